@@ -1,0 +1,33 @@
+"""`python -m bench attribution FILE | speed | start | all`: each prints one line of `name=value`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one measure and print its line."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    attribution = commands.add_parser("attribution", help="source, cue and content against an annotated file")
+    attribution.add_argument("file", type=Path)
+    speed = commands.add_parser("speed", help="the whole pipeline beside a spaCy pipeline, in one run")
+    speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
+    speed.add_argument("--rounds", type=int, default=3)
+    commands.add_parser("start", help="time to --help, and to one article read cold")
+    everything = commands.add_parser("all", help="every measure, written to bench/figures.json and held to the floors")
+    everything.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    options = parser.parse_args(arguments)
+    if (file := getattr(options, "file", None)) and not file.is_file():
+        parser.error(f"no file {file}: name a file of the corpora")
+    from bench import measures
+
+    found = measures.run(options)
+    print(" ".join(f"{name}={value}" for name, value in found.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Which words that look like a state's name mean that state here."""
+
+import re
+from dataclasses import replace
+
+from dragoman.actors.lexicon import Blocked, Entry, Hit, Office, get_genders
+from dragoman.actors.words import Word
+
+# Names of states and capitals that people bear too.
+_PERSONAL = frozenset(
+    """jordan chad georgia israel paris washington kingston santiago sofia victoria london holland ireland malta kenya
+    india cyprus berlin lima dominica france english french german welsh pole swede finn scot moroni stanley lincoln
+    hamilton sidney austin dallas houston florence vienna carolina virginia montana dakota savannah cairo rome trinidad
+    england wales scotland brazil cuba roman lyon""".split()
+)
+# After a capital: what is named for the place, or lies there, and is no state.
+_EVENTS = frozenset(
+    """agreement agreements accord accords protocol protocols convention conventions process talks summit treaty conference
+    olympics games memorandum declaration attack attacks bombing bombings airport mayor court stock residents suburb
+    suburbs region time zoo metro university museum marathon district street streets area neighbourhood neighborhood
+    hotel hospital province prison bureau correspondent city border""".split()
+)
+_LOCATIVE = frozenset("in at near outside inside around central downtown across throughout via leaving".split())
+_LOCATIVE_TWO = frozenset({"in", "of"})
+_LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking fluent learn".split())
+_AMERICAN_GEORGIA = re.compile(r"\b(?:Atlanta|Savannah|Alabama|Carolina|Florida|Tennessee|Gov\.|Republican|Democrats?|R-Ga|D-Ga)\b")
+_CAUCASIAN_GEORGIA = re.compile(r"Tbilisi|Abkhaz|Osseti|Caucasus|Batumi|Saakashvili|Russia|Georgians?\b")
+
+
+def settle(text: str, words: list[Word], hits: list[Hit]) -> list[Hit]:
+    """`hits` without the states' names that mean something else here: a person, a place, a language, an event."""
+    georgia_is_state = len(_CAUCASIAN_GEORGIA.findall(text)) >= len(_AMERICAN_GEORGIA.findall(text))
+    korea = _find_korea(hits)
+    congo = "COG" if "Brazzaville" in text and "Kinshasa" not in text else "COD"
+    settled = []
+    for index, hit in enumerate(hits):
+        following = hits[index + 1] if index + 1 < len(hits) else None
+        item = hit.item
+        if isinstance(item, Blocked):
+            continue
+        if isinstance(item, Entry) and item.kind == "state":
+            if not georgia_is_state and item.country == "GEO" and words[hit.first].key == "georgia":
+                continue
+            if _is_personal(words, hit, following) or _is_other(words, hit, item):
+                continue
+            if words[hit.first].key == "congo" and congo != item.country:
+                hit = replace(hit, item=replace(item, name="Republic of the Congo", country=congo))
+        settled.append(hit)
+    return sorted([*settled, *_name_korea(words, korea, settled)], key=lambda h: h.first)
+
+
+def _find_korea(hits: list[Hit]) -> str | None:
+    """The Korea that a bare "Korean" means: the only one named, the South where neither is."""
+    named = {h.item.country for h in hits if isinstance(h.item, Entry) and h.item.country in {"PRK", "KOR"}}
+    return None if len(named) > 1 else next(iter(named), "KOR")
+
+
+def _name_korea(words: list[Word], code: str | None, hits: list[Hit]) -> list[Hit]:
+    if code is None:
+        return []
+    taken = {i for h in hits for i in range(h.first, h.last + 1)}
+    name = "South Korea" if code == "KOR" else "North Korea"
+    forms = {"Korea": "name", "Korean": "adjective", "Koreans": "demonym"}
+    return [
+        Hit(i, i, Entry(name, "state", code, None, forms[w.text]))
+        for i, w in enumerate(words)
+        if w.text in forms and i not in taken and not (i + 1 < len(words) and words[i + 1].key in {"peninsula", "war"})
+    ]
+
+
+def _is_personal(words: list[Word], hit: Hit, following: Hit | None) -> bool:
+    """Whether the name is part of a person's: a given name stands before it, or a capitalised unknown word after."""
+    if words[hit.first].key not in _PERSONAL or hit.first != hit.last:
+        return False
+    before = words[hit.first - 1] if hit.first else None
+    if before and before.cap and not before.upper and before.key in get_genders() and before.sentence == words[hit.first].sentence:
+        return True
+    after = words[hit.last + 1] if hit.last + 1 < len(words) else None
+    if not after or not after.cap or after.upper or after.sentence != words[hit.last].sentence or after.glued:
+        return False
+    known = following is not None and following.first == hit.last + 1
+    capital = isinstance(hit.item, Entry) and hit.item.form in {"name", "city"}
+    return capital and (not known or not isinstance(following and following.item, Office)) and not known
+
+
+def _is_other(words: list[Word], hit: Hit, item: Entry) -> bool:
+    after = words[hit.last + 1].key if hit.last + 1 < len(words) else "."
+    before = words[hit.first - 1].key if hit.first else "."
+    if item.form == "adjective" and before in _LANGUAGE_BEFORE:
+        return not words[hit.last + 1].is_word or after in {"and", "or", "to", "on", "at", "for"} if hit.last + 1 < len(words) else True
+    if item.form == "adjective" and after == "language":
+        return True
+    return words[hit.first].key == "washington" and after == "state"
+
+
+def is_place(words: list[Word], hit: Hit) -> bool:
+    """Whether a capital stands as the place where something is, not for its state."""
+    if not isinstance(hit.item, Entry) or hit.item.form not in {"capital", "city"}:
+        return False
+    if hit.item.form == "city":
+        return True
+    before = words[hit.first - 1].key if hit.first else ""
+    after = words[hit.last + 1] if hit.last + 1 < len(words) else None
+    if before in _LOCATIVE or (after and (after.key in _EVENTS or (after.glued and after.key == "based"))):
+        return True
+    if words[hit.first].first and words[hit.first].upper and after and not after.is_word:
+        return True  # a dateline
+    return bool(after and after.text == "," and hit.last + 2 < len(words) and words[hit.last + 2].cap and before in {"from", "to", "of", ""})

@@ -1,0 +1,64 @@
+"""The program `dragoman`: its commands, their errors and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from dragoman import __version__
+from dragoman.cli import keep, look, read
+from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
+
+DONE, NOT_FOUND, USAGE, LEDGER, NOTHING_READ, INTERRUPTED = 0, 1, 2, 3, 4, 130
+EPILOG = """
+Exit codes: 0 done · 1 not found, or problems found · 2 wrong use · 3 the ledger cannot be used · 4 nothing could be
+read · 130 interrupted (what was read is kept; the same command goes on).
+"""
+
+app = typer.Typer(
+    name="dragoman",
+    help="Reads international news into a ledger: who said what, on whose word, through whom we know it.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (read.read, look.show, look.statements, keep.export, keep.status, keep.delete, keep.backup, keep.check):
+    app.command(epilog=EPILOG)(command)
+
+
+@app.callback(invoke_without_command=False)
+def _options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: list[str] | None) -> int:
+    """Run one command and turn what goes wrong into a line and an exit code."""
+    try:
+        return int(app(arguments, standalone_mode=False) or DONE)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except DragomanError as error:
+        typer.echo(f"dragoman: {error}", err=True)
+        return _code(error)
+
+
+def _code(error: DragomanError) -> int:
+    if isinstance(error, LedgerNotFoundError):
+        return NOT_FOUND
+    return LEDGER if isinstance(error, LedgerError) else USAGE

@@ -1,0 +1,104 @@
+"""`dragoman show` and `dragoman statements`: what the ledger holds, to look at."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli.options import (
+    Country,
+    JsonOption,
+    LedgerOption,
+    Limit,
+    Outlet,
+    Since,
+    Speaker,
+    Until,
+    Words,
+    open_console,
+    open_ledger,
+    read_country,
+    read_day,
+)
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+
+
+def show(
+    article: Annotated[str | None, typer.Argument(help="An article's or statement's id, or its beginning; the newest article where none is given.", metavar="[ID]")] = None,
+    ledger: LedgerOption = None,
+    with_text: Annotated[bool, typer.Option("--text", help="Show the text too, with who says what marked in it.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Show one article: its head, the chain of reporting, and who says what.
+
+    A bar at the end of a line is the confidence; ° marks a hop that is inferred; green is quoted, yellow quoted in part.
+
+    Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show a3f2 --json`
+    """
+    from dragoman.cli.page import show_entry
+    from dragoman.contract import as_json as write
+
+    with open_ledger(ledger) as opened:
+        entry = opened.get_entry(_find_article(opened, article))
+    if as_json:
+        typer.echo(json.dumps(write(entry), ensure_ascii=False))
+    else:
+        show_entry(open_console(), entry, with_text=with_text)
+    return 0
+
+
+def _find_article(ledger: Ledger, article: str | None) -> str:
+    """The id of the article asked for: by its own id, by a statement's, or the newest. Raises LedgerNotFoundError."""
+    from dragoman.errors import LedgerNotFoundError
+
+    if article is None:
+        newest = ledger.find_articles(limit=1)
+        if not newest:
+            raise LedgerNotFoundError(f"no article in {ledger.path}: read some first, `dragoman read FILE`")
+        return newest[0].id
+    if article.startswith("s"):
+        return ledger.get_statement(article)[0].id
+    return article
+
+
+def statements(
+    ledger: LedgerOption = None,
+    speaker: Speaker = None,
+    country: Country = None,
+    outlet: Outlet = None,
+    since: Since = None,
+    until: Until = None,
+    words: Words = None,
+    limit: Limit = 50,
+    as_json: JsonOption = False,
+) -> int:
+    """List who said what, newest first; conditions add up.
+
+    Examples: `dragoman statements --speaker Lavrov` · `dragoman statements --country KOR --since 2018-03-01` ·
+    `dragoman statements --text '"without preconditions"'`
+    """
+    from dragoman.cli.page import list_statements
+    from dragoman.contract import write_statement
+
+    with open_ledger(ledger) as opened:
+        rows = opened.find_statements(
+            speaker=speaker,
+            country=read_country(country),
+            outlet=outlet,
+            since=read_day(since, "since"),
+            until=read_day(until, "until"),
+            text=words,
+            limit=limit,
+        )
+    if as_json:
+        for article, statement in rows:
+            typer.echo(json.dumps(write_statement(article, statement), ensure_ascii=False))
+    elif rows:
+        open_console().print(list_statements(rows))
+    else:
+        typer.echo("No statement fits.", err=True)
+    return 0 if rows else 1

@@ -1,0 +1,60 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.errors import TextError
+from dragoman.settings import get_number, get_setting
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dragoman.ledger import Ledger
+
+LedgerOption = Annotated[
+    Path | None, typer.Option("--ledger", "-l", help="The ledger to open; else $DRAGOMAN_LEDGER, else dragoman.ledger here.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line (docs/contract.md).")]
+Speaker = Annotated[str | None, typer.Option(help="Words of the speaker's name, in any case, or an actor's id.")]
+Country = Annotated[str | None, typer.Option(help="The speaker's country, ISO 3166 alpha-3: RUS.")]
+Outlet = Annotated[str | None, typer.Option(help="The outlet's name.")]
+Since = Annotated[str | None, typer.Option(help="From this day on: 2018-02-11.")]
+Until = Annotated[str | None, typer.Option(help="Up to this day: 2018-02-12.")]
+Words = Annotated[str | None, typer.Option("--text", help='Words in what is said; "quoted" ones follow one another.')]
+Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
+
+
+def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
+    """The ledger that an option, the environment or the default names. Raises LedgerError."""
+    from dragoman.ledger import open_ledger as open_at
+
+    return open_at(ledger or str(get_setting("ledger")), create=create, timeout_s=get_number("busy_timeout"))
+
+
+def open_console(*, errors: bool = False) -> Console:
+    """A console without automatic highlighting: colour means something here."""
+    from rich.console import Console
+
+    return Console(stderr=errors, highlight=False, markup=False, emoji=False)
+
+
+def read_day(day: str | None, name: str) -> date | None:
+    """A day as given. Raises TextError."""
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise TextError(f"--{name} is {day!r}: a day such as 2018-02-12 is needed") from None
+
+
+def read_country(code: str | None) -> str | None:
+    """An alpha-3 code in capitals. Raises TextError."""
+    if code is not None and not (len(code) == 3 and code.isalpha()):
+        raise TextError(f"--country is {code!r}: three letters are needed, as in ISO 3166 alpha-3: RUS, USA, KOR")
+    return code.upper() if code else None

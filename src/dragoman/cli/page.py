@@ -1,0 +1,157 @@
+"""Records as a person sees them in a terminal. Text of others is shown without the characters that steer terminals."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.records import Article, Date, Entry, Rejected, Span, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console, RenderableType
+
+# Control characters, and the bidirectional ones that could make a line read as another.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_MANNER = {"direct": "green", "mixed": "yellow", "indirect": "default"}
+_STANCE = {"denies": "red", "asks": "cyan", "declines": "magenta"}
+_BAR = " ▁▂▃▄▅▆▇█"
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without characters that steer a terminal."""
+    return re.sub(r"\s+", " ", _STEERING.sub("�", text)).strip()
+
+
+def show_entry(console: Console, entry: Entry, *, with_text: bool = False) -> None:
+    """One article: head, chain, and what was said, grouped by speaker."""
+    article = entry.article
+    console.print(Text(clean(article.title or article.text[:90]), style="bold"))
+    console.print(Text(describe_article(article), style="dim"))
+    console.print()
+    if with_text:
+        console.print(Padding(mark_text(entry), (0, 2)))
+        console.print()
+    if not entry.statements:
+        console.print(Text("  No statement found.", style="dim"))
+    for who, group in groupby(entry.statements, key=name_speakers):
+        rows = list(group)
+        console.print(Text.assemble(("● ", "blue"), (who, "bold"), ("  " + describe_speakers(rows[0]), "dim")))
+        if chain := describe_chain(article, rows[0]):
+            console.print(Text("  " + chain, style="dim italic"))
+        console.print(_statement_table(article, rows))
+
+
+def describe_article(article: Article) -> str:
+    """Outlet, section, time with offset, wire, id: what there is of it."""
+    from dragoman.contract import write_published
+
+    at = article.published_at
+    when = f"{at.at:%a %-d %b %Y %H:%M %z}" if at and at.precision == "minute" else write_published(at)
+    wire = f"wire: {article.wire}" if article.wire else None
+    return " · ".join(clean(x) for x in (article.outlet, article.section, article.byline, when, wire, article.id) if x)
+
+
+def name_speakers(statement: Statement) -> str:
+    """The speakers' names; "no source named" where there is none."""
+    return " and ".join(clean(s.name) for s in statement.speakers) or "no source named"
+
+
+def describe_speakers(statement: Statement) -> str:
+    """Country, sector and role of each speaker."""
+    return "; ".join(" ".join(x for x in (s.country, s.sector, s.role) if x) for s in statement.speakers).strip("; ")
+
+
+def describe_chain(article: Article, statement: Statement) -> str:
+    """The hops from the article outwards, in a line; a mark on what is inferred."""
+    if not statement.chain:
+        return ""
+    hops = [clean(hop.actor.name) + ("°" if hop.inferred else "") for hop in statement.chain]
+    if not article.outlet and hops and statement.chain[0].actor.name != "this page":
+        hops.insert(0, "this page")
+    return " ← ".join([*hops, name_speakers(statement)])
+
+
+def describe_day(day: Date | None) -> str:
+    """The day or days, as short as they can be said."""
+    if day is None:
+        return ""
+    if day.from_on == day.to_on:
+        return f"{day.from_on:%-d %b %Y}"
+    return f"{day.from_on:%-d %b} – {day.to_on:%-d %b %Y}"
+
+
+def _statement_table(article: Article, rows: list[Statement]) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=11, no_wrap=True, style="dim")
+    table.add_column(max_width=16, style="cyan")
+    table.add_column(ratio=1)
+    table.add_column(width=1, no_wrap=True)
+    for s in rows:
+        cue = clean(" … ".join(c.of(article.text) for c in s.cue))
+        table.add_row(describe_day(s.said_on), cue, quote_content(article, s), draw_confidence(s.confidence))
+    return Padding(table, (0, 0, 1, 2))
+
+
+def quote_content(article: Article, statement: Statement) -> Text:
+    """What was said, coloured by manner, with stance and occasion where they are news."""
+    said = Text(clean(" … ".join(c.of(article.text) for c in statement.content)), style=_MANNER[statement.manner])
+    notes = []
+    if statement.stance != "asserts":
+        notes.append((f"  [{statement.stance}]", _STANCE[statement.stance]))
+    if statement.occasion:
+        notes.append((f"  ({clean(statement.occasion)})", "dim"))
+    if statement.addressees:
+        notes.append(("  to " + ", ".join(clean(a.name) for a in statement.addressees), "dim"))
+    return Text.assemble(said, *notes)
+
+
+def draw_confidence(confidence: float) -> Text:
+    """A bar of one character, from none to full."""
+    style = "green" if confidence >= 0.7 else "yellow" if confidence >= 0.4 else "red"
+    return Text(_BAR[round(confidence * 8)], style=style)
+
+
+def mark_text(entry: Entry) -> Text:
+    """The article's text with sources underlined, cues bold, contents coloured and furniture dimmed."""
+    text = entry.article.text
+    marks: list[tuple[Span, str]] = [(f, "dim strike") for f in entry.article.furniture]
+    for s in entry.statements:
+        marks += [(c, "yellow" if s.manner == "mixed" else "green") for c in s.content]
+        marks += [(c, "bold cyan") for c in s.cue]
+        marks += [(s.source, "underline")] if s.source else []
+    shown = Text(_STEERING.sub("�", text.replace("\r", " ")))
+    for span, style in marks:
+        shown.stylize(style, span.start, span.end)
+    return shown
+
+
+def list_statements(rows: Iterable[tuple[Article, Statement]]) -> Table:
+    """Statements of many articles, one a row."""
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), expand=True)
+    for heading, options in (
+        ("said on", {"no_wrap": True}), ("speaker", {"max_width": 26}), ("country", {"no_wrap": True}),
+        ("what", {"ratio": 1}), ("in", {"max_width": 22}), ("", {"no_wrap": True}),
+    ):
+        table.add_column(heading, **options)  # type: ignore[arg-type]
+    for article, s in rows:
+        countries = " ".join(dict.fromkeys(x.country for x in s.speakers if x.country))
+        table.add_row(
+            describe_day(s.said_on), Text(name_speakers(s)), countries, quote_content(article, s),
+            Text(clean(article.outlet or article.title or article.id), style="dim"), draw_confidence(s.confidence),
+        )
+    return table
+
+
+def describe_rejected(rejected: Rejected) -> str:
+    """Input, reason and detail in a line."""
+    item = f" ({rejected.item})" if rejected.item else ""
+    return f"{clean(rejected.input)}{clean(item)}: {rejected.reason}: {clean(rejected.detail)}"
+
+

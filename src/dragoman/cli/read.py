@@ -1,0 +1,145 @@
+"""`dragoman read`: files into a ledger, or into JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman import __version__
+from dragoman.cli.options import JsonOption, LedgerOption, open_console, open_ledger
+from dragoman.settings import get_number
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+    from dragoman.records import Article, Rejected
+    from dragoman.scale import Outcome
+
+NOTHING_READ, INTERRUPTED = 4, 130
+_FEW = 4  # articles that are read sooner in this process than others are started
+
+
+def read(
+    files: Annotated[list[str], typer.Argument(help="Text dumps, HTML files, directories of them, or - for standard input.", metavar="FILE...")],
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+    published: Annotated[str | None, typer.Option(help="When a text appeared that does not say so: '2018-02-12 08:49'.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="The outlet of the texts.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")] = None,
+    processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
+) -> int:
+    """Read news articles: into the ledger, or with --json to standard output.
+
+    What the ledger has read before, by the same code and weights, is not read again: a command that was stopped goes on.
+
+    Examples: `dragoman read article.txt` · `dragoman read pages/ --ledger news.ledger` ·
+    `curl -s URL | dragoman read - --json`
+    """
+    from dragoman import intake
+
+    inputs = intake.find_files(files)
+    articles = intake.load(
+        inputs, published=published, outlet=outlet, timezone=timezone, stdin=sys.stdin.buffer, max_bytes=get_number("max_bytes")
+    )
+    number = _count_processes(processes, len(inputs))
+    if as_json and ledger is None:
+        return _finish(_print_entries(articles, number))
+    with open_ledger(ledger, create=True) as opened:
+        return _finish(_read_into(opened, articles, number, len(inputs), as_json), summary=not as_json, where=opened.path)
+
+
+def _count_processes(wanted: int | None, inputs: int) -> int:
+    from dragoman.scale import count_processes
+
+    return 1 if inputs <= _FEW else count_processes(get_number("processes") if wanted is None else wanted)
+
+
+def _print_entries(articles: Iterable[Article | Rejected], processes: int) -> Counter[str]:
+    """Read and print, no ledger involved."""
+    from dragoman.records import Rejected
+    from dragoman.scale import read_all
+
+    counts: Counter[str] = Counter()
+    for result in read_all(articles, processes=processes):
+        counts["rejected" if isinstance(result, Rejected) else "read"] += 1
+        _print_json(result)
+    return counts
+
+
+def _read_into(
+    ledger: Ledger, articles: Iterable[Article | Rejected], processes: int, total: int, as_json: bool
+) -> Counter[str]:
+    """Read into the ledger with progress on standard error; Ctrl-C keeps what was read."""
+    from dragoman.reading.network import Network
+    from dragoman.scale import read_into
+
+    run = ledger.begin_run(code=__version__, weights=Network().version)
+    batch = min(get_number("batch"), max(1, total // 20))
+    counts: Counter[str] = Counter()
+    outcomes = read_into(ledger, articles, run=run, processes=processes, batch=batch)
+    try:
+        with closing(outcomes):
+            for outcome in _track(outcomes, total, quiet=as_json):
+                _count(counts, outcome)
+                if as_json:
+                    _print_json(ledger.get_entry(outcome.result.id) if outcome.kind == "known" else outcome.result)  # type: ignore[union-attr,arg-type]
+    except KeyboardInterrupt:
+        counts["interrupted"] = 1
+    return counts
+
+
+def _count(counts: Counter[str], outcome: Outcome) -> None:
+    from dragoman.cli.page import describe_rejected
+    from dragoman.records import Entry, Rejected
+
+    counts[outcome.kind] += 1
+    if isinstance(outcome.result, Entry):
+        counts["statements"] += len(outcome.result.statements)
+    if isinstance(outcome.result, Rejected):
+        counts[f"rejected: {outcome.result.reason}"] += 1
+        open_console(errors=True).print(f"rejected  {describe_rejected(outcome.result)}", style="yellow", soft_wrap=True)
+
+
+def _track(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
+    """The outcomes, with a bar, the rate and the time left where someone looks on."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = open_console(errors=True)
+    columns = (
+        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), TextColumn("left"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task("reading", total=total, rate="")
+        for outcome in outcomes:
+            speed = progress.tasks[0].speed
+            progress.update(task, advance=1, rate=f"{speed:.1f} articles/s" if speed else "")
+            yield outcome
+
+
+def _print_json(result: Any) -> None:
+    from dragoman.contract import as_json
+
+    sys.stdout.write(json.dumps(as_json(result), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _finish(counts: Counter[str], *, summary: bool = False, where: Path | None = None) -> int:
+    """Say what was done, and the exit code."""
+    if summary:
+        reasons = [f"{n} {name.removeprefix('rejected: ')}" for name, n in sorted(counts.items()) if name.startswith("rejected: ")]
+        rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
+        known = f", {counts['known']} read before" if counts["known"] else ""
+        console = open_console(errors=True)
+        console.print(f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}", soft_wrap=True)
+        if counts["interrupted"]:
+            console.print("Stopped. What was read is kept; the same command goes on where this one stopped.", style="yellow")
+    if counts["interrupted"]:
+        return INTERRUPTED
+    return 0 if counts["read"] or counts["known"] else NOTHING_READ

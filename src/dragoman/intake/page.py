@@ -1,0 +1,136 @@
+"""A page of markup → its title and main text, and what it says of itself. The one file that calls the page engine."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+
+from dragoman.intake.blocks import fold
+from dragoman.intake.metadata import Metadata, read_metadata
+from dragoman.intake.published import find_published
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MARKUP = re.compile(
+    r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml[^>]*>\s*<(?:!doctype\s+)?html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?P<name>rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_FOR_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HEAD_CHARS = 4000
+MOST_ELEMENTS = 60_000
+"""Above this many elements (the largest real page seen has a tenth) the slow second extractors are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`text`: title, blank line, paragraphs parted by blank lines; "" where the page holds no article."""
+
+    text: str
+    metadata: Metadata
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is HTML by the way it begins."""
+    return bool(_MARKUP.match(text[:_HEAD_CHARS]))
+
+
+def find_feed(text: str) -> str | None:
+    """The root element of a feed or site map, which lists articles and is none; None for anything else."""
+    match = _FEED.match(text[:_HEAD_CHARS])
+    return match["name"] if match else None
+
+
+def read_page(markup: str, *, zone: tzinfo | None = None) -> Page:
+    """The article that a page of markup holds. `zone`: for a time given without one. Raises what the engines raise."""
+    tree = _parse(markup)
+    if tree is None:
+        return Page("", Metadata(None, None, None, None, None, None, None, ()))
+    metadata = read_metadata(tree, zone=zone)
+    paragraphs, dated = _extract(tree, with_date=metadata.published_at is None)
+    if dated:
+        metadata = _with_date(metadata, dated, zone)
+    if not paragraphs:
+        return Page("", metadata)
+    if metadata.title and fold(paragraphs[0]) == fold(metadata.title):
+        paragraphs = paragraphs[1:]
+    return Page("\n\n".join([metadata.title, *paragraphs] if metadata.title else paragraphs), metadata)
+
+
+def _parse(markup: str) -> HtmlElement | None:
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, document_fromstring
+
+    plain = _NOT_FOR_MARKUP.sub(" ", _XML_DECLARATION.sub("", markup))
+    try:
+        tree = document_fromstring(plain, parser=HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False))
+    except (LxmlError, ValueError):
+        return None
+    return tree
+
+
+def _extract(tree: HtmlElement, *, with_date: bool) -> tuple[list[str], str | None]:
+    """Main text by paragraph, and the day that htmldate finds where the markup named none."""
+    from trafilatura import bare_extraction
+
+    day = _find_day(tree) if with_date else None
+    fast = sum(1 for _ in tree.iter()) > MOST_ELEMENTS
+    document = bare_extraction(tree, fast=fast, include_comments=False, include_tables=False)
+    body = getattr(document, "body", None)
+    return ([] if body is None else _read_paragraphs(body)), day
+
+
+def _find_day(tree: HtmlElement) -> str | None:
+    from copy import deepcopy
+
+    from htmldate import find_date
+
+    try:
+        # Only where markup or address name it: the search in running text takes seconds and finds other dates.
+        found = find_date(deepcopy(tree), extensive_search=False, original_date=True)
+    except Exception:  # a date that cannot be read is no reason to lose the article
+        return None
+    return str(found) if found else None
+
+
+def _with_date(metadata: Metadata, day: str, zone: tzinfo | None) -> Metadata:
+    from dataclasses import replace
+
+    return replace(metadata, published_at=find_published(day, zone=zone))
+
+
+def _read_paragraphs(body: Any) -> list[str]:
+    """One line of text for each block of the extracted tree; a line break within a block begins another."""
+    paragraphs = []
+    for element in body:
+        blocks = list(element) if element.tag in ("list", "quote", "table") and len(element) else [element]
+        for block in blocks:
+            for part in _split_breaks(block):
+                if line := " ".join(part.split()):
+                    paragraphs.append(line)
+    return paragraphs
+
+
+def _split_breaks(block: Any) -> list[str]:
+    pieces = [block.text or ""]
+    for child in block.iterdescendants():
+        pieces.append("\n" if child.tag == "lb" else (child.text or ""))
+        pieces.append(child.tail or "")
+    if block.tail and block.tail.strip():
+        pieces.append("\n" + block.tail)
+    # Only breaks of the markup part a paragraph: those of its source file are blanks.
+    parts, current = [], ""
+    for piece in pieces:
+        if piece == "\n":
+            parts.append(current)
+            current = ""
+        else:
+            current += piece.replace("\n", " ")
+    return [*parts, current]

@@ -1,0 +1,9 @@
+"""Entries ↔ store.
+
+`open_ledger(path)` gives a `Ledger`: one file (SQLite) that keeps what each run made of each article, and answers who
+said what. Derived rows are written once; newer readings supersede, corrections lie above. See schema.py for the tables.
+"""
+
+from dragoman.ledger.store import Ledger, open_ledger
+
+__all__ = ["Ledger", "open_ledger"]

@@ -1,0 +1,209 @@
+"""A ledger → what is wrong with it. An empty list: it is sound."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.exc import DatabaseError
+
+from dragoman.ledger import schema
+from dragoman.ledger.connection import WRITE
+from dragoman.ledger.rows import cover
+from dragoman.records import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine, Select, Table
+
+Kind = Literal[
+    "damaged", "orphan", "span", "evidence", "half_written", "current", "text_hash", "text_index", "reference"
+]
+"""damaged: the file itself; orphan: a row whose parent is gone, or an actor that no row names; span: outside of its
+text; evidence: a row that points at no words, or whose copy of them is not what they are; half_written: a reading with
+another number of rows than it was written with; current: an article without one current reading; text_hash: a text that
+was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: which kind, where (a row's id, or a table's name), and what was found."""
+
+    kind: Kind
+    row: str
+    detail: str
+
+
+def check_ledger(engine: Engine) -> list[Problem]:
+    """Looks at every row, in one state of the ledger. The index of full text is looked at under the write lock."""
+    with engine.connect() as connection:
+        found = [problem for check in _CHECKS for problem in _run(check, connection)]
+    with engine.connect().execution_options(**WRITE) as connection:
+        return found + _run(_check_index, connection)
+
+
+def _run(check: Callable[[Connection], Iterator[Problem]], connection: Connection) -> list[Problem]:
+    try:
+        return list(check(connection))
+    except DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        return [Problem("damaged", "the file", str(error.orig))]
+    except (UnicodeDecodeError, ValueError, TypeError) as error:  # a column that holds what was never written there
+        return [Problem("damaged", "the file", str(error))]
+
+
+def _is_damage(error: DatabaseError) -> bool:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_MISMATCH"))
+
+
+def _check_file(connection: Connection) -> Iterator[Problem]:
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield Problem("damaged", "the file", line)
+
+
+def _check_parents(connection: Connection) -> Iterator[Problem]:
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Problem("orphan", table, f"row {row if row is not None else '(keyed)'} belongs to no row of {parent}")
+
+
+def _check_actors(connection: Connection) -> Iterator[Problem]:
+    actors = schema.actors.c
+    naming = (schema.statement_actors, schema.report_actors, schema.hops)
+    unnamed = [~select(table.c.actor).where(table.c.actor == actors.key).exists() for table in naming]
+    for row in connection.execute(select(actors.id, actors.name).where(*unnamed)):
+        yield Problem("orphan", row.id, f"no row names the actor {row.name!r}")
+
+
+def _check_counts(connection: Connection) -> Iterator[Problem]:
+    readings, articles = schema.readings, schema.articles
+    held = select(articles.c.id, readings.c.n_statements, readings.c.n_reports).join_from(readings, articles)
+    counts = [
+        select(func.count()).where(table.c.reading == readings.c.key).scalar_subquery().label(f"held_{table.name}")
+        for table in (schema.statements, schema.reports)
+    ]
+    for row in connection.execute(held.add_columns(*counts)):
+        for noun, said, found in (
+            ("statements", row.n_statements, row.held_statements),
+            ("reports", row.n_reports, row.held_reports),
+        ):
+            if said != found:
+                yield Problem("half_written", row.id, f"a reading was written with {said} {noun}, holds {found}")
+
+
+def _check_current(connection: Connection) -> Iterator[Problem]:
+    readings, articles = schema.readings, schema.articles
+    joined = articles.outerjoin(readings, and_(readings.c.article == articles.c.key, readings.c.current))
+    query = select(articles.c.id, func.count(readings.c.key).label("n")).select_from(joined).group_by(articles.c.id)
+    for row in connection.execute(query.having(func.count(readings.c.key) != 1)):
+        yield Problem("current", row.id, f"the article has {row.n} current readings, not one")
+
+
+def _check_texts(connection: Connection) -> Iterator[Problem]:
+    columns = schema.articles.c
+    for row in connection.execute(select(columns.id, columns.text, columns.text_hash, columns.length)):
+        if hashlib.sha256(row.text.encode()).hexdigest() != row.text_hash or len(row.text) != row.length:
+            yield Problem("text_hash", row.id, "the text is not the one that was written: its hash differs")
+
+
+def _check_spans(connection: Connection) -> Iterator[Problem]:
+    for table in schema.TABLES:
+        ends = [name.removesuffix("_start") for name in table.c.keys() if name.endswith("_start")]  # noqa: SIM118
+        for name in ends:
+            start, end = table.c[f"{name}_start"], table.c[f"{name}_end"]
+            wrong = or_(start < 0, end < start, end > schema.articles.c.length, start.is_(None) != end.is_(None))
+            for row in connection.execute(_within(table).add_columns(start, end).where(wrong)):
+                yield Problem("span", row[0], f"{name} [{row[1]}, {row[2]}) in {table.name} is outside of the text")
+
+
+def _within(table: Table) -> Select[Any]:
+    """The id of each row of `table`, or of what it belongs to, joined up to the article."""
+    readings, articles = schema.readings, schema.articles
+    owner = next((each for each in (schema.statements, schema.reports) if each.name[:-1] in table.c), None)
+    if owner is not None:
+        query = select(owner.c.id).join_from(table, owner, table.c[owner.name[:-1]] == owner.c.key).join(readings)
+    else:
+        named = table.c.id if "id" in table.c else articles.c.id
+        query = select(named).join_from(table, readings, table.c.reading == readings.c.key)
+    return query.join(articles, readings.c.article == articles.c.key)
+
+
+def _check_evidence(connection: Connection) -> Iterator[Problem]:
+    texts = _Texts(connection)
+    for table, spans, column in (
+        (schema.statements, schema.statement_spans, schema.statements.c.content),
+        (schema.reports, schema.report_spans, schema.reports.c.evidence),
+    ):
+        owner = spans.c[table.name[:-1]]
+        joined = and_(owner == table.c.key, spans.c.part == "content") if "part" in spans.c else owner == table.c.key
+        query = select(table.c.key, table.c.id, column.label("copy"), schema.readings.c.article, spans.c.span_start)
+        query = query.add_columns(spans.c.span_end).select_from(table.outerjoin(spans, joined).join(schema.readings))
+        yield from _compare(connection.execute(query.order_by(table.c.key, spans.c.n)), texts)
+
+
+def _compare(rows: Any, texts: _Texts) -> Iterator[Problem]:
+    """Of rows ordered by key: those whose spans cover nothing, or not what their copy says."""
+    for _, group in groupby(rows, key=lambda row: row.key):
+        parts = list(group)
+        spans = [Span(part.span_start, part.span_end) for part in parts if part.span_start is not None]
+        if not any(span.end > span.start for span in spans):
+            yield Problem("evidence", parts[0].id, "the row points at no words of its article")
+        elif cover(texts.get(parts[0].article), spans) != parts[0].copy:
+            yield Problem("evidence", parts[0].id, "the words kept for searching are not those that its spans cover")
+
+
+class _Texts:
+    """Texts by article key, the last one kept: rows come article by article."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: tuple[int, str] = (0, "")
+
+    def get(self, article: int) -> str:
+        if self._last[0] != article:
+            query = select(schema.articles.c.text).where(schema.articles.c.key == article)
+            self._last = (article, self._connection.execute(query).scalar() or "")
+        return self._last[1]
+
+
+def _check_references(connection: Connection) -> Iterator[Problem]:
+    said = schema.statements.alias("said")
+    for table, column in (
+        (schema.statements, schema.statements.c.within),
+        (schema.reports, schema.reports.c.asserted_by),
+        (schema.reports, schema.reports.c.performed_in),
+    ):
+        there = select(said.c.key).where(said.c.id == column, said.c.reading == table.c.reading).exists()
+        query = select(table.c.id, column.label("named")).where(column.is_not(None), column != "author", ~there)
+        for row in connection.execute(query):
+            yield Problem("reference", row.id, f"{column.name} names {row.named!r}, no statement of its reading")
+
+
+def _check_index(connection: Connection) -> Iterator[Problem]:
+    """FTS5's own check (https://sqlite.org/fts5.html#the_integrity_check_command): every word against every row."""
+    for index, table, _ in schema.TEXT_INDEXES:
+        try:
+            connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            yield Problem("text_index", table.name, f"the index {index} is not in step: {error.orig}")
+
+
+_CHECKS = (
+    _check_file,
+    _check_parents,
+    _check_actors,
+    _check_counts,
+    _check_current,
+    _check_texts,
+    _check_spans,
+    _check_evidence,
+    _check_references,
+)

@@ -1,0 +1,295 @@
+"""Rows → records, as they were written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import select
+
+from dragoman.errors import LedgerError, LedgerNotFoundError
+from dragoman.ledger import schema
+from dragoman.ledger.rows import Row, chunks, restore_date, restore_published, restore_span, restore_trace
+from dragoman.records import Actor, Article, Condition, Entry, Hop, Number, Place, Report, Span, Statement, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Column, Connection, Table
+
+_Record = TypeVar("_Record")
+_Parts = dict[int, list[_Record]]
+_LAST = "\U0010ffff"  # sorts after all that an id may hold
+
+
+# --- whole entries ---------------------------------------------------------------------------------------------------
+
+
+def load_entries(connection: Connection, readings: Sequence[int]) -> dict[int, Entry]:
+    """Key of a reading → what it gave, for readings that are there."""
+    articles = load_articles(connection, readings)
+    said = _load_keys(connection, schema.statements, readings)
+    done = _load_keys(connection, schema.reports, readings)
+    statements = load_statements(connection, [key for keys in said.values() for key in keys])
+    reports = load_reports(connection, [key for keys in done.values() for key in keys])
+    return {
+        key: Entry(
+            articles[key],
+            tuple(statements[each] for each in said.get(key, ())),
+            tuple(reports[each] for each in done.get(key, ())),
+        )
+        for key in readings
+    }
+
+
+def load_articles(connection: Connection, readings: Sequence[int]) -> dict[int, Article]:
+    """Key of a reading → its article, as that reading has it."""
+    tags = _load(connection, schema.tags, "reading", readings, lambda row: Tag(row.name, row.code, row.by))
+    furniture = _load(connection, schema.furniture, "reading", readings, _span)
+    found: dict[int, Article] = {}
+    columns = [column for column in schema.readings.c if column.name != "article"]
+    whole = select(*columns, schema.articles.c.id, schema.articles.c.text, schema.articles.c.revises)
+    for some in chunks(readings):
+        query = whole.join_from(schema.readings, schema.articles).where(schema.readings.c.key.in_(some))
+        for row in connection.execute(query):
+            found[row.key] = _article(row, tuple(tags.get(row.key, ())), tuple(furniture.get(row.key, ())))
+    return found
+
+
+def load_statements(connection: Connection, keys: Sequence[int]) -> dict[int, Statement]:
+    """Key → statement."""
+    cue = _load(connection, schema.statement_spans, "statement", keys, _span, part="cue")
+    content = _load(connection, schema.statement_spans, "statement", keys, _span, part="content")
+    speakers = _load_actors(connection, schema.statement_actors, "statement", keys, part="speaker")
+    addressees = _load_actors(connection, schema.statement_actors, "statement", keys, part="addressee")
+    chain = _load_hops(connection, keys)
+    return {
+        row.key: Statement(
+            id=row.id,
+            speakers=tuple(speakers.get(row.key, ())),
+            source=restore_span(row, "source"),
+            cue=tuple(cue.get(row.key, ())),
+            content=tuple(content.get(row.key, ())),
+            manner=row.manner,
+            stance=row.stance,
+            confidence=row.confidence,
+            addressees=tuple(addressees.get(row.key, ())),
+            said_on=restore_date(row, "said"),
+            occasion=row.occasion,
+            within=row.within,
+            language=row.language,
+            chain=tuple(chain.get(row.key, ())),
+            trace=restore_trace(row.trace),
+        )
+        for row in _rows(connection, schema.statements, schema.statements.c.key, keys)
+    }
+
+
+def load_reports(connection: Connection, keys: Sequence[int]) -> dict[int, Report]:
+    """Key → report."""
+    actors = _load_actors(connection, schema.report_actors, "report", keys, part="actor")
+    recipients = _load_actors(connection, schema.report_actors, "report", keys, part="recipient")
+    evidence = _load(connection, schema.report_spans, "report", keys, _span)
+    contexts = _load(connection, schema.report_contexts, "report", keys, _context)
+    numbers = _load(connection, schema.report_numbers, "report", keys, _number)
+    conditions = _load(connection, schema.report_conditions, "report", keys, _condition)
+    return {
+        row.key: Report(
+            id=row.id,
+            actors=tuple(actors.get(row.key, ())),
+            recipients=tuple(recipients.get(row.key, ())),
+            type=row.type,
+            mode=row.mode,
+            quad=row.quad,
+            score=row.score,
+            aspect=row.aspect,
+            factuality=row.factuality,
+            time=row.time,
+            confidence=row.confidence,
+            evidence=tuple(evidence.get(row.key, ())),
+            contexts=tuple(contexts.get(row.key, ())),
+            date=restore_date(row, "date"),
+            place=_place(row),
+            numbers=tuple(numbers.get(row.key, ())),
+            conditions=tuple(conditions.get(row.key, ())),
+            asserted_by=row.asserted_by,
+            performed_in=row.performed_in,
+            trace=restore_trace(row.trace),
+        )
+        for row in _rows(connection, schema.reports, schema.reports.c.key, keys)
+    }
+
+
+# --- by id -----------------------------------------------------------------------------------------------------------
+
+
+def get_id(connection: Connection, table: Table, prefix: str) -> str:
+    """The one id in `table` that is `prefix` or begins with it, or to which `prefix` was redirected.
+
+    Raises LedgerNotFoundError if there is none, LedgerError if there are several.
+    """
+    noun = table.name.removesuffix("s")
+    if not prefix:
+        raise LedgerError(f"An empty text names no {noun}. Give an id, or the beginning of one.")
+    found = _find_ids(connection, table, prefix)
+    if not found:
+        raise LedgerNotFoundError(f"There is no {noun} whose id is or begins with {prefix!r} in this ledger.")
+    if len(found) > 1:
+        shown = ", ".join(found[:4]) + (", …" if len(found) > 4 else "")
+        raise LedgerError(f"{prefix!r} begins the ids of several {noun}s: {shown}. Give more of it.")
+    return found[0]
+
+
+def _find_ids(connection: Connection, table: Table, prefix: str) -> list[str]:
+    column = table.c.id
+    target = follow(connection, prefix)
+    if connection.execute(select(column).where(column == target).limit(1)).first():
+        return [target]
+    within = select(column).distinct().where(column >= prefix, column < prefix + _LAST).order_by(column).limit(5)
+    return [name for name in connection.execute(within).scalars() if name.startswith(prefix)]
+
+
+def follow(connection: Connection, row_id: str) -> str:
+    """Where redirects lead from `row_id`: itself if there are none."""
+    columns = schema.redirects.c
+    passed = {row_id}
+    while found := connection.execute(select(columns.new_id).where(columns.old_id == row_id)).scalar():
+        if found in passed:  # no writer makes a circle, but a damaged file may hold one
+            break
+        passed.add(row_id := found)
+    return row_id
+
+
+def get_reading(connection: Connection, article_id: str, *, run_id: str | None) -> int:
+    """Key of the reading of an article that is current, or that was when `run_id` was the last run.
+
+    Raises LedgerNotFoundError if the article had not been read by then, or there is no such run.
+    """
+    readings, articles, runs = schema.readings, schema.articles, schema.runs
+    query = select(readings.c.key).join_from(readings, articles).where(articles.c.id == article_id)
+    if run_id is None:
+        query = query.where(readings.c.current)
+    else:
+        run = connection.execute(select(runs.c.key).where(runs.c.id == run_id)).scalar()
+        if run is None:
+            raise LedgerNotFoundError(f"There is no run {run_id!r} in this ledger. `dragoman status` lists them.")
+        query = query.where(readings.c.run <= run).order_by(readings.c.run.desc(), readings.c.key.desc()).limit(1)
+    key: int | None = connection.execute(query).scalar()
+    if key is None:
+        raise LedgerNotFoundError(f"Article {article_id!r} had not been read by the end of run {run_id!r}.")
+    return key
+
+
+def get_row(connection: Connection, table: Table, row_id: str) -> tuple[int, int]:
+    """(key of the row, key of its reading) in the current reading that has it, else the newest."""
+    readings = schema.readings
+    query = select(table.c.key, readings.c.key).join_from(table, readings).where(table.c.id == row_id)
+    row = connection.execute(query.order_by(readings.c.current.desc(), readings.c.key.desc()).limit(1)).one()
+    return row[0], row[1]
+
+
+# --- parts of records ------------------------------------------------------------------------------------------------
+
+
+def _rows(connection: Connection, table: Table, column: Column[int], keys: Sequence[int]) -> Iterable[Row]:
+    for some in chunks(keys):
+        yield from connection.execute(select(table).where(column.in_(some)))
+
+
+def _load_keys(connection: Connection, table: Table, readings: Sequence[int]) -> _Parts[int]:
+    """Key of a reading → keys of its rows in `table`, in their order."""
+    found: _Parts[int] = defaultdict(list)
+    for some in chunks(readings):
+        query = select(table.c.key, table.c.reading).where(table.c.reading.in_(some))
+        for row in connection.execute(query.order_by(table.c.reading, table.c.n)):
+            found[row.reading].append(row.key)
+    return found
+
+
+def _load(
+    connection: Connection,
+    table: Table,
+    owner: str,
+    keys: Sequence[int],
+    make: Callable[[Row], _Record],
+    *,
+    part: str | None = None,
+) -> _Parts[_Record]:
+    """Key of the owner → its parts in `table`, in their order."""
+    found: _Parts[_Record] = defaultdict(list)
+    column = table.c[owner]
+    for some in chunks(keys):
+        query = select(table).where(column.in_(some)).order_by(column, table.c.n)
+        if part is not None:
+            query = query.where(table.c.part == part)
+        for row in connection.execute(query):
+            found[getattr(row, owner)].append(make(row))
+    return found
+
+
+def _load_actors(connection: Connection, table: Table, owner: str, keys: Sequence[int], *, part: str) -> _Parts[Actor]:
+    found: _Parts[Actor] = defaultdict(list)
+    column = table.c[owner]
+    whole = select(schema.actors, column.label("owner"), table.c.mention_start, table.c.mention_end)
+    for some in chunks(keys):
+        query = whole.join_from(table, schema.actors).where(column.in_(some), table.c.part == part)
+        for row in connection.execute(query.order_by(column, table.c.n)):
+            found[row.owner].append(_actor(row))
+    return found
+
+
+def _load_hops(connection: Connection, keys: Sequence[int]) -> _Parts[Hop]:
+    found: _Parts[Hop] = defaultdict(list)
+    hops = schema.hops
+    whole = select(schema.actors, *(column for column in hops.c if column.name != "actor"))
+    for some in chunks(keys):
+        query = whole.join_from(hops, schema.actors).where(hops.c.statement.in_(some))
+        for row in connection.execute(query.order_by(hops.c.statement, hops.c.n)):
+            found[row.statement].append(Hop(_actor(row), row.how, restore_span(row), row.inferred))
+    return found
+
+
+def _article(row: Row, tags: tuple[Tag, ...], furniture: tuple[Span, ...]) -> Article:
+    return Article(
+        id=row.id,
+        text=row.text,
+        title=row.title,
+        url=row.url,
+        outlet=row.outlet,
+        section=row.section,
+        byline=row.byline,
+        published_at=restore_published(row),
+        language=row.language,
+        tags=tags,
+        furniture=furniture,
+        wire=row.wire,
+        revises=row.revises,
+    )
+
+
+def _actor(row: Row) -> Actor:
+    mention = restore_span(row, "mention")
+    return Actor(row.id, row.name, row.kind, row.country, row.sector, row.role, row.named, mention)
+
+
+def _span(row: Row) -> Span:
+    return Span(row.span_start, row.span_end)
+
+
+def _place(row: Row) -> Place | None:
+    if row.place_name is None:
+        return None
+    return Place(row.place_name, row.place_country, Span(row.place_start, row.place_end))
+
+
+def _context(row: Row) -> str:
+    context: str = row.context
+    return context
+
+
+def _number(row: Row) -> Number:
+    return Number(row.what, row.value, _span(row))
+
+
+def _condition(row: Row) -> Condition:
+    return Condition(row.kind, _span(row), restore_date(row, "due"))

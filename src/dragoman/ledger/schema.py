@@ -1,0 +1,391 @@
+"""The ledger's tables, as SQLAlchemy metadata that SQLite and PostgreSQL both take.
+
+    runs ─┬─ rejected
+          └─ readings ── articles            one reading: what one run made of one article
+               ├─ tags, furniture
+               ├─ statements ─┬─ statement_spans, statement_actors, hops
+               └─ reports ────┴─ report_spans, report_actors, report_contexts, report_numbers, report_conditions
+    actors ── actor_words                    each way in which an actor is put, once, and the words of its name
+    events ── event_reports                  reports of the same act, across articles
+    redirects, corrections, deletions        what happened to ids; what people changed; what was taken out
+
+Rows of a reading are written once and never changed: a newer reading of the same article supersedes (`current`), the
+earlier one stays. `corrections` is an overlay that names rows by id. Every
+`key` is an integer of this file alone; every `id` is what the outside sees. Dates and instants (UTC) are the database's
+own types, which in SQLite are ISO text. JSON is used for traces only, which are never queried.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+VERSION = 1
+"""Of the schema. A ledger says its own in `dragoman.version`."""
+
+APPLICATION_ID = 0x44524147
+"""What SQLite's file header carries ("DRAG"), so that file(1) can tell."""
+
+METADATA = MetaData()
+_Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _key(*, counted: bool = False) -> Column[int]:
+    """The key of a table: `counted` by the database, or given out under the write lock so that children can name it."""
+    return Column("key", _Key, primary_key=True, autoincrement=counted)
+
+
+def _owner(name: str, table: str, **options: Any) -> Column[int]:
+    """A column that refers to `table` and goes with its row."""
+    return Column(name, _Key, ForeignKey(f"{table}.key", ondelete="CASCADE"), nullable=False, **options)
+
+
+def _position() -> Column[int]:
+    return Column("n", Integer, primary_key=True)
+
+
+def _span(name: str = "span", *, nullable: bool = True) -> tuple[Column[int], ...]:
+    return tuple(Column(f"{name}_{end}", Integer, nullable=nullable) for end in ("start", "end"))
+
+
+def _date(name: str) -> tuple[Column[Any], ...]:
+    """A records.Date: all null where there is none."""
+    days = (Column(f"{name}_from_on", Date), Column(f"{name}_to_on", Date))
+    return (*days, Column(f"{name}_precision", String), *_span(name))
+
+
+def _rows(name: str, owner: str, *columns: Any) -> Table:
+    """A table of parts of `owner`'s rows, in order, kept inside its own key."""
+    column = _owner(owner, f"{owner}s", primary_key=True)
+    return Table(name, METADATA, column, *columns, sqlite_with_rowid=False)
+
+
+dragoman = Table(
+    "dragoman",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", DateTime, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    METADATA,
+    _key(counted=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("started_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+    Column("code", String, nullable=False),
+    Column("weights", String, nullable=False),
+)
+
+rejected = Table(
+    "rejected",
+    METADATA,
+    _key(counted=True),
+    Column("run", _Key, ForeignKey("runs.key"), nullable=False),
+    Column("input", String, nullable=False),
+    Column("item", String),
+    Column("reason", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("rejected_input", "input"),
+)
+
+# --- articles and readings -------------------------------------------------------------------------------------------
+
+articles = Table(
+    "articles",
+    METADATA,
+    _key(),
+    Column("id", String, nullable=False, unique=True),
+    Column("source_id", String, nullable=False, index=True),  # the id intake gave: all revisions of one url share it
+    Column("text", Text, nullable=False),
+    Column("length", Integer, nullable=False),  # in code points: SQLite's length() stops at a NUL
+    Column("text_hash", String, nullable=False, index=True),  # SHA-256 of the UTF-8 text, hexadecimal
+    Column("revises", String, index=True),  # an article's id; it need not be in this ledger
+    Column("status", String, nullable=False),  # current, revised; retracted is for what outlets take back
+)
+
+readings = Table(
+    "readings",
+    METADATA,
+    _key(),
+    _owner("article", "articles"),
+    Column("run", _Key, ForeignKey("runs.key"), nullable=False, index=True),
+    Column("read_at", DateTime, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("n_statements", Integer, nullable=False),
+    Column("n_reports", Integer, nullable=False),
+    Column("title", Text),
+    Column("url", Text),
+    Column("outlet", String),
+    Column("outlet_folded", String),
+    Column("section", String),
+    Column("byline", Text),
+    Column("published_at", DateTime),  # UTC
+    Column("published_offset_s", Integer),
+    Column("published_precision", String),
+    Column("published_on", Date),  # in the article's own offset
+    Column("language", String),
+    Column("wire", String),
+    UniqueConstraint("article", "run"),
+    Index("readings_outlet", "outlet_folded"),
+    Index("readings_published", "published_on"),
+)
+Index(
+    "readings_current",
+    readings.c.article,
+    unique=True,
+    sqlite_where=readings.c.current,
+    postgresql_where=readings.c.current,
+)
+
+tags = _rows(
+    "tags",
+    "reading",
+    _position(),
+    Column("name", String, nullable=False, index=True),
+    Column("code", String),
+    Column("by", String, nullable=False),
+)
+furniture = _rows("furniture", "reading", _position(), *_span(nullable=False))
+
+# --- actors ----------------------------------------------------------------------------------------------------------
+
+actors = Table(
+    "actors",
+    METADATA,
+    _key(),
+    Column("digest", String, nullable=False, unique=True),  # of all that follows, as unique constraints let nulls by
+    Column("id", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("country", String, index=True),
+    Column("sector", String),
+    Column("role", String),
+    Column("named", Boolean, nullable=False),
+)
+
+actor_words = Table(
+    "actor_words",
+    METADATA,
+    Column("word", String, primary_key=True),
+    _owner("actor", "actors", primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+
+def _appearances(owner: str) -> Table:
+    """Who stands in a row, as what: speaker, addressee; actor, recipient."""
+    return _rows(
+        f"{owner}_actors",
+        owner,
+        Column("part", String, primary_key=True),
+        _position(),
+        Column("actor", _Key, ForeignKey("actors.key"), nullable=False),
+        *_span("mention"),
+        Index(f"{owner}_actors_actor", "actor", "part"),
+    )
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+statements = Table(
+    "statements",
+    METADATA,
+    _key(),
+    Column("id", String, nullable=False),
+    _owner("reading", "readings"),
+    Column("n", Integer, nullable=False),
+    *_span("source"),
+    Column("manner", String, nullable=False),
+    Column("stance", String, nullable=False),
+    Column("confidence", Double, nullable=False),
+    *_date("said"),
+    Column("occasion", String),
+    Column("within", String),  # a statement's id
+    Column("language", String),
+    Column("content", Text, nullable=False),  # what the content spans cover, for searching
+    Column("first_on", Date),  # said_on, else the day of publication: what lists sort by
+    Column("last_on", Date),
+    Column("trace", JSON, nullable=False),
+    UniqueConstraint("reading", "n"),
+    UniqueConstraint("id", "reading"),
+)
+Index("statements_newest", statements.c.first_on.desc(), statements.c.reading.desc(), statements.c.n)
+
+statement_spans = _rows(
+    "statement_spans",
+    "statement",
+    Column("part", String, primary_key=True),  # cue, content
+    _position(),
+    *_span(nullable=False),
+)
+statement_actors = _appearances("statement")
+hops = _rows(
+    "hops",
+    "statement",
+    _position(),
+    Column("actor", _Key, ForeignKey("actors.key"), nullable=False, index=True),
+    *_span("mention"),
+    Column("how", String, nullable=False),
+    *_span(),
+    Column("inferred", Boolean, nullable=False),
+)
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+reports = Table(
+    "reports",
+    METADATA,
+    _key(),
+    Column("id", String, nullable=False),
+    _owner("reading", "readings"),
+    Column("n", Integer, nullable=False),
+    Column("type", String, nullable=False),
+    Column("mode", String),
+    Column("quad", String, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("aspect", String, nullable=False),
+    Column("factuality", String, nullable=False),
+    Column("time", String, nullable=False),
+    Column("confidence", Double, nullable=False),
+    *_date("date"),
+    Column("place_name", String),
+    Column("place_country", String),
+    *_span("place"),
+    Column("asserted_by", String, nullable=False),  # author, or a statement's id
+    Column("performed_in", String),  # a statement's id
+    Column("evidence", Text, nullable=False),  # what the evidence spans cover, for searching
+    Column("first_on", Date),  # the act's day, else null: publication is no date of an act
+    Column("last_on", Date),
+    Column("trace", JSON, nullable=False),
+    UniqueConstraint("reading", "n"),
+    UniqueConstraint("id", "reading"),
+    Index("reports_type", "type", "mode"),
+)
+Index("reports_newest", reports.c.first_on.desc(), reports.c.reading.desc(), reports.c.n)
+
+report_spans = _rows("report_spans", "report", _position(), *_span(nullable=False))
+report_actors = _appearances("report")
+report_contexts = _rows("report_contexts", "report", _position(), Column("context", String, nullable=False, index=True))
+report_numbers = _rows(
+    "report_numbers",
+    "report",
+    _position(),
+    Column("what", String, nullable=False),
+    Column("value", Double, nullable=False),
+    *_span(nullable=False),
+)
+report_conditions = _rows(
+    "report_conditions",
+    "report",
+    _position(),
+    Column("kind", String, nullable=False),
+    *_span(nullable=False),
+    *_date("due"),
+    Index("report_conditions_due", "kind", "due_from_on"),
+)
+
+# --- above the readings ----------------------------------------------------------------------------------------------
+
+events = Table(
+    "events",
+    METADATA,
+    _key(counted=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("run", _Key, ForeignKey("runs.key")),  # that founded it; null: founded by hand
+    Column("origins", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+)
+event_reports = Table(
+    "event_reports",
+    METADATA,
+    _owner("event", "events", primary_key=True),
+    Column("report_id", String, primary_key=True, index=True),
+    Column("score", Double),
+    Column("by", String, nullable=False),  # who joined them: a stage, or a person, whose word stays
+    Column("joined_at", DateTime, nullable=False),
+    Column("trace", JSON, nullable=False),
+)
+
+redirects = Table(
+    "redirects",
+    METADATA,
+    Column("old_id", String, primary_key=True),
+    Column("new_id", String, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    METADATA,
+    Column("id", _Key, primary_key=True),
+    Column("row", String, nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("who", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("undoes", _Key, ForeignKey("corrections.id"), unique=True),
+)
+
+deletions = Table(
+    "deletions",
+    METADATA,
+    _key(counted=True),
+    Column("article_id", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("why", Text),
+    Column("n_statements", Integer, nullable=False),
+    Column("n_reports", Integer, nullable=False),
+)
+
+TABLES = tuple(METADATA.sorted_tables)
+"""All tables, parents before children."""
+
+# --- full text -------------------------------------------------------------------------------------------------------
+
+TEXT_INDEXES = (("article_words", articles, "text"), ("statement_words", statements, "content"))
+"""(index, table, column). In SQLite an FTS5 table that keeps no second copy of the text; triggers hold it in step."""
+
+_INDEX = """CREATE VIRTUAL TABLE {index} USING fts5(
+    {column}, content='{table}', content_rowid='key', tokenize='unicode61 remove_diacritics 2')"""
+_ADD = "INSERT INTO {index}(rowid, {column}) VALUES (new.key, new.{column});"
+_DROP = "INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', old.key, old.{column});"
+_TRIGGERS = (
+    "CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN " + _ADD + " END",
+    "CREATE TRIGGER {index}_dropped AFTER DELETE ON {table} BEGIN " + _DROP + " END",
+    "CREATE TRIGGER {index}_changed AFTER UPDATE OF {column} ON {table} BEGIN " + _DROP + " " + _ADD + " END",
+)
+_KEEP = "CREATE TRIGGER corrections_{what} BEFORE {what} ON corrections BEGIN SELECT RAISE(ABORT, '{why}'); END"
+_NEVER = "corrections are never rewritten: add one that undoes"
+
+_STATEMENTS = [
+    ddl.format(index=index, table=table.name, column=column)
+    for index, table, column in TEXT_INDEXES
+    for ddl in (_INDEX, *_TRIGGERS)
+] + [_KEEP.format(what=what, why=_NEVER) for what in ("update", "delete")]
+
+for _statement in [*_STATEMENTS, f"PRAGMA application_id = {APPLICATION_ID}"]:
+    event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -1,0 +1,191 @@
+"""Questions → articles and statements, newest first, by page; full text behind `find_text`.
+
+What a user types is never handed to the index as its language: words are quoted one by one and all must occur;
+"words in quotation marks" must follow one another; a word that ends in * may go on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table
+
+from dragoman.errors import LedgerError
+from dragoman.ledger import schema
+from dragoman.ledger.retrieval import load_articles, load_statements
+from dragoman.ledger.rows import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from dragoman.records import Article, Statement
+
+Found = Literal["article", "statement"]
+_EXCERPT_WORDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a text was found: the article, the statement if it stands in one, a piece of it, and how well it fits.
+
+    In `excerpt` the words found stand between ⟦ and ⟧. `score` grows with the fit and compares within one kind only.
+    """
+
+    kind: Found
+    article_id: str
+    statement_id: str | None
+    excerpt: str
+    score: float
+
+
+# --- by what rows hold -----------------------------------------------------------------------------------------------
+
+
+def find_statements(
+    connection: Connection,
+    *,
+    speaker: str | None,
+    country: str | None,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[tuple[Article, Statement]]:
+    """See Ledger.find_statements."""
+    statements, readings, articles = schema.statements, schema.readings, schema.articles
+    wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
+    wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
+    if speaker is not None or country is not None:
+        wanted.append(statements.c.key.in_(_spoken(speaker, country)))
+    if text is not None:
+        wanted.append(statements.c.key.in_(_matching("statement_words", text)))
+    order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
+    query = select(statements.c.key, statements.c.reading).join_from(statements, readings).join(articles)
+    rows = connection.execute(_page(query.where(*wanted).order_by(*order), limit, offset)).all()
+    found = load_statements(connection, [row.key for row in rows])
+    held = load_articles(connection, sorted({row.reading for row in rows}))
+    return [(held[row.reading], found[row.key]) for row in rows]
+
+
+def find_articles(
+    connection: Connection,
+    *,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[Article]:
+    """See Ledger.find_articles."""
+    readings, articles = schema.readings, schema.articles
+    wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
+    wanted += _between(since, until, readings.c.published_on, readings.c.published_on)
+    if text is not None:
+        wanted.append(articles.c.key.in_(_matching("article_words", text)))
+    query = select(readings.c.key).join_from(readings, articles).where(*wanted)
+    query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
+    keys = list(connection.execute(_page(query, limit, offset)).scalars())
+    found = load_articles(connection, keys)
+    return [found[key] for key in keys]
+
+
+def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
+    return [] if outlet is None else [schema.readings.c.outlet_folded == outlet.casefold()]
+
+
+def _between(
+    since: date | None, until: date | None, first: ColumnElement[date], last: ColumnElement[date]
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield last >= since
+    if until is not None:
+        yield first <= until
+
+
+def _spoken(speaker: str | None, country: str | None) -> Select[Any]:
+    """Keys of statements with a speaker of that name (all its words), or that id, who is of that country."""
+    actors, appearances = schema.actors, schema.statement_actors
+    wanted = [appearances.c.part == "speaker"]
+    if country is not None:
+        wanted.append(actors.c.country == country.upper())
+    if speaker is not None:
+        wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
+    held = select(actors.c.key).where(*wanted[1:])
+    return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
+
+
+def _named(name: str) -> list[ColumnElement[bool]]:
+    words = schema.actor_words.c
+    each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
+    return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
+
+
+def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+    if offset < 0 or (limit is not None and limit < 0):
+        raise LedgerError(f"A page of {limit} rows from row {offset} cannot be had: both count from 0 upwards.")
+    return query.limit(limit).offset(offset)
+
+
+# --- by full text ----------------------------------------------------------------------------------------------------
+
+
+def find_text(connection: Connection, query: str, *, limit: int, offset: int) -> list[Match]:
+    """See Ledger.find_text."""
+    said, readings, articles = schema.statements, schema.readings, schema.articles
+    current = and_(readings.c.current, articles.c.status == "current")
+    in_statements = (
+        select(literal("statement").label("kind"), articles.c.id, said.c.id.label("said"), *_scored("statement_words"))
+        .join_from(_index("statement_words"), said, said.c.key == literal_column("statement_words.rowid"))
+        .join(readings, readings.c.key == said.c.reading)
+        .join(articles, articles.c.key == readings.c.article)
+        .where(_matches("statement_words", query), current)
+    )
+    in_articles = (
+        select(literal("article").label("kind"), articles.c.id, literal(None).label("said"), *_scored("article_words"))
+        .join_from(_index("article_words"), articles, articles.c.key == literal_column("article_words.rowid"))
+        .join(readings, readings.c.article == articles.c.key)
+        .where(_matches("article_words", query), current)
+    )
+    found: list[Match] = []
+    for each in (in_statements, in_articles):
+        best = each.order_by(literal_column("score").desc(), articles.c.id).limit(limit + offset)
+        found += [Match(row.kind, row.id, row.said, row.excerpt, row.score) for row in connection.execute(best)]
+    return found[offset : offset + limit]
+
+
+def _index(name: str) -> Any:
+    return table(name)
+
+
+def _scored(index: str) -> tuple[ColumnElement[Any], ...]:
+    whole: ColumnElement[Any] = literal_column(index)
+    excerpt = func.snippet(whole, 0, "⟦", "⟧", "…", _EXCERPT_WORDS)
+    return excerpt.label("excerpt"), (-func.bm25(whole)).label("score")
+
+
+def _matching(index: str, text: str) -> Select[Any]:
+    """Keys of rows whose text holds what is asked for. For another database: its own index, from here on."""
+    return select(literal_column("rowid")).select_from(_index(index)).where(_matches(index, text))
+
+
+def _matches(index: str, text: str) -> ColumnElement[bool]:
+    return literal_column(index).op("MATCH")(quote_query(text))
+
+
+def quote_query(text: str) -> str:
+    """What a user asks for, in FTS5's language: words and phrases quoted, so that no other character means anything.
+
+    A text without a letter or digit asks for nothing and finds nothing.
+    """
+    parts = [phrase or word for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text.replace("\0", " "))]
+    kept = [part for part in parts if any(c.isalnum() for c in part)]
+    quoted = [f'"{part.rstrip("*")}"' + (" *" if part.endswith("*") else "") for part in kept]
+    return " ".join(quoted) or '""'

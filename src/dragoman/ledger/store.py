@@ -1,0 +1,294 @@
+"""The ledger as its callers see it: each method one transaction, each failure a LedgerError."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select
+
+from dragoman.ledger import backup, checkup, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger.connection import WRITE, find_path, open_engine
+from dragoman.ledger.faults import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from sqlalchemy import Connection, Engine
+
+    from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
+
+
+def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
+    """The ledger at `address`: a path, or a URL `sqlite:///path`. Made if missing (or empty) and `create` is true.
+
+    `timeout_s`: how long to wait for another writer. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
+    if it is missing, damaged or no ledger at all: such a file is left as it is.
+    """
+    path = find_path(address)
+    return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
+
+
+class Ledger:
+    """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
+
+    Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
+    longer than the ledger's `timeout_s`; what was committed before stays. Wherever a method takes an id to look up, the
+    beginning of one will do if it is the beginning of only one, and redirects are followed.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.execution_options(**WRITE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file. The last one to close it folds the write-ahead log into it."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with explained(str(self.path)), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with explained(str(self.path)), self._writer.begin() as connection:
+            yield connection
+
+    # --- runs --------------------------------------------------------------------------------------------------------
+
+    def begin_run(self, *, code: str, weights: str) -> Run:
+        """Notes that a run of this code with these weights begins: rows are written as its."""
+        with self._write() as connection:
+            return log.begin_run(connection, code=code, weights=weights)
+
+    def finish_run(self, run: Run) -> Run:
+        """Notes that `run` ended now. A run that was killed stays without `finished_at`."""
+        with self._write() as connection:
+            return log.finish_run(connection, run.id)
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        with self._read() as connection:
+            return log.find_runs(connection)
+
+    def reject(self, rejected: Rejected, *, run: Run) -> bool:
+        """Notes an input that could not be read. False, changing nothing, if the same version noted the same before."""
+        with self._write() as connection:
+            return log.add_rejected(connection, rejected, run_key=log.get_run_key(connection, run.id))
+
+    def find_rejected(self, *, run: Run | None = None) -> list[tuple[Run, Rejected]]:
+        """What could not be read, by `run` or by any (None), oldest first."""
+        with self._read() as connection:
+            return log.find_rejected(connection, run_id=run.id if run else None)
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def is_read(self, article: Article | str, *, run: Run) -> bool:
+        """Whether `run`'s code and weights have read this article: writing it again would change nothing.
+
+        Given an Article, with this very text; given an id, with any.
+        """
+        with self._read() as connection:
+            return writing.find_reading(connection, article, code=run.code, weights=run.weights) is not None
+
+    def write(self, entry: Entry, *, run: Run) -> writing.Written:
+        """Writes what `run` made of one article, whole or not at all; returns it as it is stored.
+
+        Read by the same code and weights before: nothing changes. Read by others: this reading supersedes, rows found
+        again keep their ids, earlier readings stay. The same id with another text (an article changed under its url): a
+        revision, stored under `<id>-<12 digits of the text's SHA-256>` with `revises` set to the one before it, which
+        lists leave out from then on. A row's id that another row holds is replaced by one made from it.
+        Raises LedgerError if a span lies outside of the text, or a row has no evidence.
+        """
+        return self.write_many([entry], run=run)[0]
+
+    def write_many(self, entries: Iterable[Entry], *, run: Run, batch: int = 50) -> list[writing.Written]:
+        """Writes entries as `write` does, `batch` articles a transaction, taking from `entries` outside of it.
+
+        After an error or a kill the batches before stand, and no part of the one at hand.
+        """
+        written: list[writing.Written] = []
+        source = iter(entries)
+        while some := list(islice(source, batch)):
+            with self._write() as connection:
+                run_key = log.get_run_key(connection, run.id)
+                written += writing.write_entries(connection, some, run_key=run_key)
+        return written
+
+    def delete(self, article_id: str, *, why: str | None = None) -> str:
+        """Takes out an article, all its readings and what they gave, and notes that. Returns its whole id.
+
+        The article that it revised is current again. Corrections of its rows stay in their log.
+        """
+        with self._write() as connection:
+            article_id = retrieval.get_id(connection, schema.articles, article_id)
+            writing.delete_article(connection, article_id, why=why)
+            return article_id
+
+    # --- by id -------------------------------------------------------------------------------------------------------
+
+    def get_article(self, article_id: str) -> Article:
+        """The article, as its current reading has it. Raises LedgerNotFoundError."""
+        with self._read() as connection:
+            reading = self._get_reading(connection, article_id, None)
+            return retrieval.load_articles(connection, [reading])[reading]
+
+    def get_entry(self, article_id: str, *, run: Run | str | None = None) -> Entry:
+        """The article with all that was made of it: now, or as it stood when `run` (or its id) was the last run.
+
+        Raises LedgerNotFoundError if it is not there, or was not yet read then.
+        """
+        with self._read() as connection:
+            reading = self._get_reading(connection, article_id, run)
+            return retrieval.load_entries(connection, [reading])[reading]
+
+    def get_statement(self, statement_id: str) -> tuple[Article, Statement]:
+        """A statement and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
+        with self._read() as connection:
+            whole = retrieval.get_id(connection, schema.statements, statement_id)
+            key, reading = retrieval.get_row(connection, schema.statements, whole)
+            article = retrieval.load_articles(connection, [reading])[reading]
+            return article, retrieval.load_statements(connection, [key])[key]
+
+    def get_report(self, report_id: str) -> tuple[Article, Report]:
+        """A report and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
+        with self._read() as connection:
+            whole = retrieval.get_id(connection, schema.reports, report_id)
+            key, reading = retrieval.get_row(connection, schema.reports, whole)
+            article = retrieval.load_articles(connection, [reading])[reading]
+            return article, retrieval.load_reports(connection, [key])[key]
+
+    def _get_reading(self, connection: Connection, article_id: str, run: Run | str | None) -> int:
+        whole = retrieval.get_id(connection, schema.articles, article_id)
+        run_id = run if run is None or isinstance(run, str) else run.id
+        return retrieval.get_reading(connection, whole, run_id=run_id)
+
+    def entries(self, *, batch: int = 100) -> Iterator[Entry]:
+        """All current entries in the order in which their articles came, those included that a revision replaces.
+
+        Reads `batch` articles at a time, so that a long export holds up nobody.
+        """
+        last = 0
+        while True:
+            with self._read() as connection:
+                columns = schema.readings.c
+                query = select(columns.article, columns.key).where(columns.current, columns.article > last)
+                rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
+                found = retrieval.load_entries(connection, [row.key for row in rows])
+            if not rows:
+                return
+            yield from (found[row.key] for row in rows)
+            last = rows[-1].article
+
+    # --- by what rows hold -------------------------------------------------------------------------------------------
+
+    def find_articles(
+        self,
+        *,
+        outlet: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        text: str | None = None,
+        limit: int | None = 50,
+        offset: int = 0,
+    ) -> list[Article]:
+        """Articles, newest first. Days count in the article's own offset, both included; `text` as in `find_text`."""
+        with self._read() as connection:
+            return search.find_articles(
+                connection, outlet=outlet, since=since, until=until, text=text, limit=limit, offset=offset
+            )
+
+    def find_statements(
+        self,
+        *,
+        speaker: str | None = None,
+        country: str | None = None,
+        outlet: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        text: str | None = None,
+        limit: int | None = 50,
+        offset: int = 0,
+    ) -> list[tuple[Article, Statement]]:
+        """Statements with their articles: newest first, within an article in the order of its text.
+
+        `speaker`: words of a speaker's name, all of them, whole, in any case and without regard to accents; or an
+        actor's id. `country`: that speaker's, alpha-3. `outlet`: its whole name, in any case. `since`, `until`: days,
+        both included, against `said_on`, or the day of publication where that is None. `text`: as in `find_text`, in
+        what is said. `limit` None: all. Conditions add up.
+        """
+        with self._read() as connection:
+            return search.find_statements(
+                connection,
+                speaker=speaker,
+                country=country,
+                outlet=outlet,
+                since=since,
+                until=until,
+                text=text,
+                limit=limit,
+                offset=offset,
+            )
+
+    def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
+        """Where a text stands, in statements first, then in articles, the best fit first.
+
+        All words must occur, in any case and without regard to accents; "words in quotation marks" follow one another;
+        a word that ends in * may go on. No other character has a meaning.
+        """
+        with self._read() as connection:
+            return search.find_text(connection, query, limit=limit, offset=offset)
+
+    # --- above what was derived --------------------------------------------------------------------------------------
+
+    def correct(self, row: str, field: str, *, before: str | None, after: str | None, who: str, why: str) -> Correction:
+        """Lays a correction over the row with the id `row` (the whole id); the row itself stays. Logged for good."""
+        with self._write() as connection:
+            return overlay.add_correction(connection, row, field, before=before, after=after, who=who, why=why)
+
+    def undo(self, correction: int, *, who: str, why: str) -> Correction:
+        """Adds the correction that takes back another, by its number. Each is undone once; undoing may be undone."""
+        with self._write() as connection:
+            return overlay.undo_correction(connection, correction, who=who, why=why)
+
+    def find_corrections(self, *, row: str | None = None) -> list[Correction]:
+        """The log of corrections, oldest first; of one row, or of all (None)."""
+        with self._read() as connection:
+            return overlay.find_corrections(connection, row)
+
+    def redirect(self, old_id: str, new_id: str, *, why: str) -> None:
+        """Lets whoever asks for `old_id` find `new_id`, from now on."""
+        with self._write() as connection:
+            overlay.add_redirect(connection, old_id, new_id, why=why)
+
+    # --- the file ----------------------------------------------------------------------------------------------------
+
+    def status(self) -> log.Status:
+        """How much the ledger holds."""
+        files = [Path(f"{self.path}{suffix}") for suffix in ("", "-wal")]
+        size_bytes = sum(file.stat().st_size for file in files if file.exists())
+        with self._read() as connection:
+            return log.count_rows(connection, size_bytes=size_bytes)
+
+    def backup(self, target: str | Path) -> Path:
+        """Copies the ledger into a new file while others read and write. Returns its path; overwrites nothing."""
+        path = find_path(target)
+        with explained(str(self.path)), self._engine.connect() as connection:
+            backup.copy_ledger(connection, path)
+        return path
+
+    def check(self) -> list[checkup.Problem]:
+        """All that is wrong with the ledger; empty if it is sound. Reads every row; shortly holds off writers."""
+        with explained(str(self.path)):
+            return checkup.check_ledger(self._engine)

@@ -1,0 +1,60 @@
+"""Article → Reading
+
+The one network's one pass: words, labelled spans, word vectors. Everything later reads from what this keeps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.reading.tags import LABELS, decode, find_spans
+from dragoman.reading.words import split_words
+from dragoman.records import Article, Labelled, Reading, Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dragoman.reading.network import Network
+
+__all__ = ["label_words", "read"]
+
+
+def read(article: Article, network: Network) -> Reading:
+    """Read an article's body (its text without furniture). A text without words gives a Reading without words."""
+    words = split_words(article.text, network.tokenizer, article.furniture)
+    vectors = network.encode(words)
+    labelled: tuple[Labelled, ...] = ()
+    if len(words):
+        emissions, transitions = network.tag(vectors)
+        emissions = emissions + np.array(network.card["tag_bias"], np.float32)
+        labelled = label_words(emissions, transitions, words.starts, words.ends)
+    return Reading(
+        starts=words.starts,
+        ends=words.ends,
+        sentence=words.sentence,
+        paragraph=words.paragraph,
+        vectors=vectors,
+        sentences=words.sentences,
+        quotations=words.quotations,
+        labelled=labelled,
+        version=network.version,
+    )
+
+
+def label_words(
+    emissions: NDArray[np.float32],
+    transitions: NDArray[np.float32],
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+) -> tuple[Labelled, ...]:
+    """Spans decoded from emissions (n_words, n_labels, 5); a score is the geometric mean of the ends' tag probabilities."""
+    tags = decode(emissions, transitions)
+    odds = np.exp(emissions - emissions.max(2, keepdims=True))
+    sure = np.take_along_axis(odds / odds.sum(2, keepdims=True), tags[..., None], 2)[..., 0]
+    return tuple(
+        Labelled(label, Span(int(starts[a]), int(ends[b])), a, b, float(np.sqrt(sure[a, column] * sure[b, column])))
+        for column, label in enumerate(LABELS)
+        for a, b in find_spans(tags[:, column])
+    )

@@ -1,0 +1,136 @@
+"""The network: one encoder and the small head graphs beside it, run by onnxruntime.
+
+onnxruntime and tokenizers are imported here only, and first when a network is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from dragoman.errors import WeightsError
+from dragoman.reading.pairs import find_places, join_ends
+from dragoman.reading.words import Words, pick_windows, split_windows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from dragoman.records import Labelled, LinkKind, Reading
+
+WEIGHTS = Path(__file__).parent / "weights"
+FILES = ("encoder.onnx", "tags.onnx", "content_cue.onnx", "cue_source.onnx", "content_source.onnx", "tokenizer.json", "card.json")
+_CLS, _SEP = 101, 102
+_WINDOW, _OVERLAP = 382, 48  # pieces: 384 with the two marks, as trained
+
+Graph = Literal["encoder", "tags", "content_cue", "cue_source", "content_source"]
+
+
+class Network:
+    """Encoder and heads from one folder of weights. Sessions open on first use."""
+
+    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
+        """Raises WeightsError where a file is missing. `threads` is what one call may use."""
+        if missing := [name for name in FILES if not (folder / name).is_file()]:
+            raise WeightsError(f"no {missing[0]} in {folder}: the weights come with the package; install it again")
+        self._folder, self._threads = folder, threads
+        self._sessions: dict[str, InferenceSession] = {}
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """What the weights were made from, how to decode their scores, and their version."""
+        found: dict[str, Any] = json.loads((self._folder / "card.json").read_text("utf-8"))
+        return found
+
+    @property
+    def version(self) -> str:
+        """Names these weights in every trace."""
+        return str(self.card["version"])
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """Splits text into words and pieces."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def encode(self, words: Words) -> NDArray[np.float32]:
+        """Word vectors (n_words, width): of each word's first piece, from the window in which it stands furthest inside."""
+        windows = split_windows(words, size=_WINDOW, overlap=_OVERLAP)
+        chosen = pick_windows(windows, len(words))
+        parts = []
+        for index, window in enumerate(windows):
+            mine = np.flatnonzero(chosen[window.first : window.last] == index)
+            first = words.first_piece[window.first : window.last + 1].astype(np.int64)
+            pieces = np.concatenate(([_CLS], words.pieces[first[0] : first[-1]], [_SEP]))
+            forms = np.concatenate(([0], np.repeat(words.forms[window.first : window.last], np.diff(first)), [0]))
+            inputs = {"pieces": pieces[None], "forms": forms[None].astype(np.int64)}
+            parts.append(self._run("encoder", inputs)[0][0][first[mine] - first[0] + 1])
+        return np.concatenate(parts) if parts else np.zeros((0, int(self.card["width"])), np.float32)
+
+    def tag(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Emissions (n_words, n_labels, 5) of word vectors, and transitions (n_labels, 5, 5)."""
+        emissions, transitions = self._run("tags", {"vectors": vectors})
+        return emissions, transitions
+
+    def score(
+        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[Labelled, Labelled | None]]
+    ) -> NDArray[np.float32]:
+        """Log-odds (n_pairs,) that two labelled spans belong together; None stands for "none of these"."""
+        left = [(a.first, a.last) for a, _ in pairs]
+        right = [(b.first, b.last) if b else (-1, -1) for _, b in pairs]
+        if not pairs:
+            return np.zeros(0, np.float32)
+        places = find_places(np.array(left), np.array(right), reading.sentence, reading.paragraph)
+        inputs = {
+            "left": join_ends(reading.vectors, left),
+            "right": join_ends(reading.vectors, right),
+            "places": places,
+        }
+        return self._run(kind, inputs)[0]
+
+    def calibrate(self, score: float) -> float:
+        """The probability that an attribution of this score is wholly right, as fitted on held-out articles."""
+        slope, intercept = self.card["calibration"]
+        odds = math.log(min(max(score, 1e-4), 1 - 1e-4) / (1 - min(max(score, 1e-4), 1 - 1e-4)))
+        return 1 / (1 + math.exp(-(slope * odds + intercept)))
+
+    def _run(self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+        if graph not in self._sessions:
+            self._sessions[graph] = _open_session(self._folder / f"{graph}.onnx", self._threads)
+        outputs: list[NDArray[np.float32]] = self._sessions[graph].run(None, inputs)
+        return outputs
+
+
+def find_digest(folder: Path = WEIGHTS) -> str:
+    """SHA-256 over all files of the weights except the card: what a figure in bench/ belongs to."""
+    digest = hashlib.sha256()
+    for name in FILES[:-1]:
+        digest.update(name.encode() + b"\0" + (folder / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _open_session(path: Path, threads: int) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors share no base class
+        raise WeightsError(f"{path.name} cannot be opened ({error}): install the package again") from error

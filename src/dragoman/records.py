@@ -1,0 +1,355 @@
+"""Every noun that crosses a folder: frozen, slotted, and importing nothing of ours.
+
+Spans are half-open ranges of Unicode code points into `Article.text`. Dates end in `_on`, instants in `_at`.
+`None` always means "the text does not say" or "not known", an empty tuple "none". The JSON contract
+(docs/contract.md, docs/schema.json) uses these field names unchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+ActorKind = Literal["person", "state", "organ", "organisation", "armed_group", "outlet"]
+Aspect = Literal["once", "repeated", "ongoing", "attempted"]
+ConditionKind = Literal["condition", "no_condition", "deadline"]
+DatePrecision = Literal["minute", "day", "week", "month", "year"]
+Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
+HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
+Label = Literal["source", "cue", "content"]
+LinkKind = Literal["content_cue", "cue_source", "content_source"]
+Manner = Literal["direct", "indirect", "mixed"]
+MentionKind = Literal["name", "nominal", "pronoun"]
+RejectReason = Literal["empty", "binary", "too_large", "language", "no_text", "broken", "encoding", "unsupported"]
+Stance = Literal["asserts", "denies", "asks", "declines"]
+Time = Literal["past", "present", "future"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range `[start, end)` of code points into `Article.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters this span covers in `text`."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What made a derived record: the stage, the method in it, that method's version, and its score in [0, 1] if it has one."""
+
+    stage: str
+    method: str
+    version: str
+    score: float | None = None
+
+
+# --- the article -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article says that it appeared: an aware instant with the offset as printed, and how precise it is."""
+
+    at: datetime
+    precision: DatePrecision
+
+    @property
+    def on(self) -> date:
+        """The day in the article's own offset: weekdays in the text are counted from it."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A subject of the article; `by` is "page" where the page printed it, else the stage that gave it."""
+
+    name: str
+    code: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text. `text` never changes, and every Span points into it."""
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    published_at: Published | None = None
+    language: str | None = None
+    tags: tuple[Tag, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    wire: str | None = None
+    revises: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not be read. `input` is the file or address, `item` the part of it (None: the whole)."""
+
+    input: str
+    item: str | None
+    reason: RejectReason
+    detail: str
+
+
+# --- what the network sees -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A span that the network marked, as words `[first, last]` (inclusive) and as characters, with its probability."""
+
+    label: Label
+    span: Span
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One encoder pass over an article's body (furniture left out).
+
+    `starts`, `ends`: int32 (n_words,), code points. `vectors`: float32 (n_words, width). `sentence` and `paragraph`:
+    int32 (n_words,), the index of the sentence and paragraph each word stands in.
+    """
+
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    sentence: NDArray[np.int32]
+    paragraph: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+    sentences: tuple[Span, ...]
+    quotations: tuple[Span, ...]
+    labelled: tuple[Labelled, ...]
+    version: str
+
+
+class Score(Protocol):
+    """Scores pairs of labelled spans of one reading: log-odds, float32 (n_pairs,); None is "none of these"."""
+
+    def __call__(
+        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[Labelled, Labelled | None]]
+    ) -> NDArray[np.float32]: ...
+
+
+# --- who -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who someone is, as one row of an article has it.
+
+    `country` is ISO 3166 alpha-3 (PLOVER's additions for what has none), `sector` PLOVER's (GOV, MIL, JUD, OPP, MED…),
+    `role` the office as printed or as held that day. `named` is False for "two officials". `mention` is where this row
+    names them.
+    """
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    named: bool = True
+    mention: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office held: by whom, for which country, from when to when (both inclusive; None: open or unknown)."""
+
+    actor_id: str
+    office: str
+    country: str | None
+    from_on: date | None
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that names someone, and whom: the actor's `mention` is this span."""
+
+    span: Span
+    kind: MentionKind
+    actor: Actor
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """An article's mentions resolved to actors, in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+
+
+# --- what was said ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """The days a text names, both inclusive, with the span that says so (None: inferred)."""
+
+    from_on: date
+    to_on: date
+    precision: DatePrecision
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of the chain by which the words came here; `span` is what says so, `inferred` that nothing quite does."""
+
+    actor: Actor
+    how: HopKind
+    span: Span | None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who says what, and how the words came here. `content` may be several spans around one cue; chain runs outwards in."""
+
+    id: str
+    speakers: tuple[Actor, ...]
+    source: Span | None
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    manner: Manner
+    stance: Stance
+    confidence: float
+    addressees: tuple[Actor, ...] = ()
+    said_on: Date | None = None
+    occasion: str | None = None
+    within: str | None = None
+    language: str | None = None
+    chain: tuple[Hop, ...] = ()
+    trace: tuple[Trace, ...] = ()
+
+
+# --- what was done ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where; `country` is ISO 3166 alpha-3."""
+
+    name: str
+    country: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many of what: killed, wounded, arrested, troops, amounts."""
+
+    what: str
+    value: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A span that limits a commitment; `due_on` where it is a deadline."""
+
+    kind: ConditionKind
+    span: Span
+    due_on: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article's account of one act, by the PLOVER code book.
+
+    `asserted_by` is "author" or a Statement's id; `performed_in` is the Statement that is the act.
+    """
+
+    id: str
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    aspect: Aspect
+    factuality: Factuality
+    time: Time
+    confidence: float
+    evidence: tuple[Span, ...]
+    contexts: tuple[str, ...] = ()
+    date: Date | None = None
+    place: Place | None = None
+    numbers: tuple[Number, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    asserted_by: str = "author"
+    performed_in: str | None = None
+    trace: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one article gives the ledger."""
+
+    article: Article
+    statements: tuple[Statement, ...] = ()
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers."""
+
+    id: str
+    reports: tuple[str, ...]
+    origins: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the program over some inputs: what read them, with which weights, from when to when."""
+
+    id: str
+    started_at: datetime
+    code: str
+    weights: str
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person changed above what was derived: never a change to the derived row itself."""
+
+    id: int
+    row: str
+    field: str
+    before: str | None
+    after: str | None
+    who: str
+    why: str
+    at: datetime
+    undoes: int | None = None

@@ -1,0 +1,55 @@
+"""Tense: whether the words around a date look forward or back, so that "on Monday" is the next or the last one."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Look = Literal["past", "future"]
+
+_IRREGULAR = (
+    "said told was were had did went came met held spoke wrote took made gave left began fell rose became found led "
+    "lost won sent sat shot broke brought fought flew heard kept knew laid put quit ran saw set spent stood struck "
+    "swore thought threw withdrew grew drew drove ate bore bought built caught chose cut dealt dug felt fed forbade "
+    "forgot got hit hurt meant paid read rode rang sang sank sold shook shut slid slept spread stole stuck swept "
+    "swam swung taught tore understood woke wore wound"
+).split()
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|won['’]t|(?:is|are|was|were)\s+to\b|going\s+to|due|scheduled|slated|set\s+(?:for|to)|"
+    r"expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intend(?:s|ed|ing)?\s+to|hop(?:es?|ed|ing)\s+to|about\s+to|"
+    r"(?:agreed|vowed|promised|pledged|wants?|wanted|likely|ready|called|invited|ordered|told|asked|urged)\s+to|"
+    r"ahead\s+of|upcoming|forthcoming|(?:can|could|should|may|might|must|to)\s+(?:be|not)\b|"
+    r"(?:[A-Z][\w.’'-]*|talks|leaders|envoys?|ministers?|officials|troops|forces|sides|summit)\s+to\s+"
+    r"(?:meet|visit|hold|host|attend|travel|begin|start|open|arrive|return|resume|launch|sign|vote|address|convene|end|"
+    r"go|come|take|make|send|join|leave|discuss|decide|rule|face|fly|head|release|unveil|announce|publish|receive)"
+    r")(?:['’]ll)?(?:\s+(?:not|also|then|be|been|have|to|soon|probably|again|\w+ly|\w+ed|held|sent|made|put|given|taken|"
+    r"sworn))*"
+    r"|['’]ll\b"
+    rf"|(?P<past>\b(?:{'|'.join(_IRREGULAR)}|(?!need|hundred|indeed)\w{{2,}}ed)\b)"
+)
+_JUST_BEFORE = re.compile(
+    r"\b(?i:by|until|till|before|ahead\s+of|for|no\s+later\s+than|(?:starting|beginning|effective)(?:\s+on)?|from)\s+$"
+)
+_SENTENCE = re.compile(r"[.!?…]['\"”’)]*\s+(?=[\"“'‘(]*[A-Z])|\n|;\s")
+_BEFORE, _AFTER = 160, 70
+
+
+def find_look(text: str, start: int, end: int, *, low: int, high: int) -> Look | None:
+    """Whether the words around `text[start:end]`, inside `[low, high)`, look forward or back; None where nothing tells.
+
+    The nearest verb before the date in its sentence decides; a date that opens its sentence takes the first verb after.
+    """
+    low = max(low, start - _BEFORE)
+    for stop in _SENTENCE.finditer(text, low, start):
+        low = stop.end()
+    just = _JUST_BEFORE.search(text, max(low, start - 24), start)
+    nearest = None
+    for nearest in _AHEAD.finditer(text, low, start):
+        pass
+    if just and just.group().split()[0].casefold() not in {"for", "from", "before"}:
+        return "future"
+    if nearest is None:
+        nearest = _AHEAD.search(text, end, min(high, end + _AFTER))
+    if nearest is None:
+        return "future" if just and just.group().split()[0].casefold() in {"for", "before"} else None
+    return "past" if nearest["past"] else "future"

@@ -1,0 +1,1 @@
+"""How the network was made: corpora → weights. Never imported by the package."""

@@ -1,0 +1,115 @@
+"""Write the trained network as ONNX graphs with int8 weights: `python -m training.export --network DIR [--weights DIR]`.
+
+Weights get seven bits: without VNNI, eight overflow the processor's 16-bit sums, and results would differ by machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from torch import Tensor, nn
+
+from dragoman.reading.network import FILES, WEIGHTS, find_digest
+from dragoman.reading.pairs import PLACES
+from dragoman.reading.tags import LABELS
+from training.network import LINKS, WIDTH, Network, open_encoder
+from training.train import START
+
+OPSET = 17
+
+
+class _Encoder(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pieces: Tensor, forms: Tensor) -> Tensor:
+        return self.network.vectors(pieces, forms, torch.ones_like(pieces))
+
+
+class _Tags(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.head = network.tags
+
+    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        return self.head(vectors), self.head.transitions + 0
+
+
+def export_graphs(network: Network, folder: Path) -> None:
+    """encoder.onnx, tags.onnx and one graph a kind of link."""
+    network.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        raw, fused = Path(temporary) / "raw.onnx", Path(temporary) / "fused.onnx"
+        pieces = torch.randint(1000, 20000, (1, 40))
+        _export(_Encoder(network), (pieces, pieces % 16), raw, ["pieces", "forms"], ["vectors"], {0: "batch", 1: "length"})
+        model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=12, hidden_size=WIDTH)
+        model.save_model_to_file(str(fused))
+        _quantize(fused, folder / "encoder.onnx")
+    vectors = torch.randn(30, WIDTH)
+    _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
+    ends, places = torch.randn(5, 2 * WIDTH), torch.randint(0, PLACES, (5,))
+    for kind in LINKS:
+        with tempfile.TemporaryDirectory() as temporary:
+            raw = Path(temporary) / "raw.onnx"
+            _export(network.links[kind], (ends, ends, places), raw, ["left", "right", "places"], ["logits"], {0: "pairs"})
+            _quantize(raw, folder / f"{kind}.onnx")
+
+
+def _export(
+    module: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[str], outputs: list[str], axes: dict[int, str]
+) -> None:
+    dynamic = {name: axes for name in [*names, *(o for o in outputs if o != "transitions")]}
+    torch.onnx.export(
+        module, inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=OPSET, dynamo=False
+    )
+
+
+def _quantize(source: Path, target: Path) -> None:
+    quantize_dynamic(
+        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
+    )
+
+
+def write_card(folder: Path, options: dict[str, str]) -> None:
+    """card.json: what decoding needs, what the weights came from, and a version that names them."""
+    card = {
+        "version": "",
+        "width": WIDTH,
+        "tag_bias": [[0.0] * 5 for _ in LABELS],
+        "calibration": [1.0, 0.0],
+        "start": "all-MiniLM-L6-v2 (Apache-2.0)",
+        "corpora": ["PolNeAR 1.0 (attribution/train.jsonl, nine tenths)"],
+        "training": options,
+    }
+    digest = find_digest(folder)
+    card["version"] = "w" + digest[:10]
+    (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export one trained network."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    network = Network(open_encoder(START))
+    network.load_state_dict(torch.load(options.network / "network.pt"))
+    export_graphs(network, options.weights)
+    shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")
+    write_card(options.weights, json.loads((options.network / "options.json").read_text("utf-8")))
+    size = sum((options.weights / name).stat().st_size for name in FILES)
+    print(f"weights={options.weights} bytes={size} version={json.loads((options.weights / 'card.json').read_text())['version']}")
+
+
+if __name__ == "__main__":
+    main()
