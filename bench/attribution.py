@@ -7,12 +7,11 @@ F1 0.8 with a gold attribution's and its source's reach 0.5 (or both have none),
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 Range = tuple[int, int]
 Words = frozenset[int]
@@ -61,18 +60,29 @@ class Scores:
         for label in LABELS:
             mine = frozenset[int]().union(*(a.words(label) for a in found))
             true = frozenset[int]().union(*(a.words(label) for a in gold))
-            self._tally(f"{label}_words").add(len(mine & true), len(mine), len(true))
+            self.tally(f"{label}_words").add(len(mine & true), len(mine), len(true))
             spans = {s for a in found for s in a.spans[label]}
             wanted = {s for a in gold for s in a.spans[label]}
-            self._tally(f"{label}_exact").add(len(spans & wanted), len(spans), len(wanted))
-        self._tally("whole").add(count_whole(found, gold), len(found), len(gold))
+            self.tally(f"{label}_exact").add(len(spans & wanted), len(spans), len(wanted))
+        self.tally("whole").add(count_whole(found, gold), len(found), len(gold))
 
-    def _tally(self, name: str) -> Tally:
+    def tally(self, name: str) -> Tally:
+        """The tally of that name, made where it is missing."""
         return self.tallies.setdefault(name, Tally())
 
     def values(self) -> dict[str, float]:
         """All F1 scores by name."""
         return {name: tally.f1 for name, tally in self.tallies.items()}
+
+
+def sum_scores(apart: Iterable[Scores]) -> Scores:
+    """Scores of many articles, counted together."""
+    total = Scores()
+    for scores in apart:
+        total.articles += scores.articles
+        for name, tally in scores.tallies.items():
+            total.tally(name).add(tally.right, tally.found, tally.gold)
+    return total
 
 
 def count_whole(found: list[Attribution], gold: list[Attribution]) -> int:
@@ -112,23 +122,9 @@ class Rule:
         return tuple((a, b) for a, b in ranges if a <= b)
 
 
-Reader = Callable[[str], Iterable[dict[str, list[tuple[int, int]]]]]
-"""An article's text → its attributions, each label's spans in code points."""
-
-
-def measure(path: Path, read: Reader) -> Scores:
-    """Scores of `read` on an annotated file."""
-    scores = Scores()
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            article = json.loads(line)
-            score_article(scores, article, read(article["text"]))
-    return scores
-
-
-def score_article(scores: Scores, article: dict[str, object], found: Iterable[dict[str, list[tuple[int, int]]]]) -> None:
+def score_article(scores: Scores, article: dict[str, Any], found: Iterable[dict[str, list[tuple[int, int]]]]) -> None:
     """Count one article; gold attributions without content are left out."""
     rule = Rule(str(article["text"]))
-    gold = [Attribution({k: rule.measure(a[k]) for k in LABELS}) for a in article["attributions"]]  # type: ignore[attr-defined]
+    gold = [Attribution({k: rule.measure(a[k]) for k in LABELS}) for a in article["attributions"]]
     mine = [Attribution({k: rule.measure(a[k]) for k in LABELS}) for a in found]
     scores.add(mine, [a for a in gold if a.spans["content"]])

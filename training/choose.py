@@ -54,7 +54,7 @@ def decode(seen: Seen, network: Network, bias: np.ndarray) -> tuple[Attribution,
     emissions = seen.emissions.copy()
     emissions[:, :, O] += bias
     r = seen.reading
-    labelled = label_words(emissions, seen.transitions, r.starts, r.ends)
+    labelled = label_words(emissions, seen.transitions, r)
     reading = Reading(r.starts, r.ends, r.sentence, r.paragraph, r.vectors, r.sentences, r.quotations, labelled, r.version)
     return link_attributions(reading, network.score)
 

@@ -150,13 +150,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="train.jsonl")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--size", type=int, default=382, help="pieces a window")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--minutes", type=float, default=110, help="stop after this long, whatever epoch it is")
+    parser.add_argument("--start", type=Path, help="network.pt to go on from, with a fresh schedule of rates")
+    parser.add_argument("--stop-after", type=int, default=99, help="end after this many epochs of the schedule")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -164,10 +165,12 @@ def main() -> None:
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
     network = Network(open_encoder(START))
+    if options.start:
+        network.load_state_dict(torch.load(options.start))
     optimizer = torch.optim.AdamW(list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate)))
     peaks = [group["lr"] for group in optimizer.param_groups]
     begun, step, total = time.monotonic(), 0, 0
-    for epoch in range(options.epochs):
+    for epoch in range(min(options.epochs, options.stop_after)):
         examples = [make_example(vary(a["text"], dice), a["attributions"], tokenizer) for a in articles]
         pieces = [p for e in examples for p in cut_windows(e, size=options.size, dice=dice)]
         batches = batch_pieces(pieces, size=options.batch, dice=dice)
@@ -178,7 +181,7 @@ def main() -> None:
             share = step / total
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * min(share / 0.06, max(0.02, (1 - share) / 0.94))
-            loss, tagging, linking = train_step(network, batch, guess=epoch > 0, dice=dice)
+            loss, tagging, linking = train_step(network, batch, guess=epoch > 0 or options.start is not None, dice=dice)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -190,8 +193,6 @@ def main() -> None:
                 left = spent / step * (total - step)
                 print(f"epoch {epoch + 1}/{options.epochs}  {number}/{len(batches)}  tagging {sums[0] / number:.4f}  "
                       f"linking {sums[1] / number:.4f}  {spent / 60:.0f} min, about {left / 60:.0f} left", flush=True)
-            if time.monotonic() - begun > options.minutes * 60:
-                break
         torch.save(network.state_dict(), options.out / "network.pt")
         (options.out / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
 

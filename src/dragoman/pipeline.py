@@ -15,5 +15,5 @@ def read_article(article: Article, network: Network) -> Entry:
     """Read one article: what it says was said, by whom, on whose word."""
     seen = reading.read(article, network)
     cast = actors.resolve(article, seen)
-    said = statements.extract(article, seen, cast, network.score)
+    said = statements.extract(article, seen, cast, network.score, network.calibrate)
     return Entry(article, said)

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, cast
 
+from dragoman.actors.vocabulary import get_words, rows
 from dragoman.actors.words import Word, fold, split_phrase
 from dragoman.records import ActorKind
 
 # Longer names that hold a state's name and are not that state.
-_NO_STATE = """South China Sea;East China Sea;Sea of Japan;Gulf of Oman;Gulf of Mexico;Gulf of Guinea;Gulf of Aden;Indian Ocean;
-Persian Gulf;Arabian Gulf;English Channel;Irish Sea;Niger Delta;Niger River;Niger State;Congo River;Congo Basin;Korean Peninsula;
-Korean peninsula;Korean War;Panama Canal;Panama Papers;Latin American;Latin America;South American;South America;
-North American;North America;Central American;Central America;African American;African Americans;American Samoa;
-American Indian;West Indies;West Indian;New England;South Wales;New South Wales;Jordan River;Jordan Valley;River Jordan;Lake Chad;
-Mexico border;Vietnam War;Gulf War;Cold War;Native American;Native Americans;American Express;American Airlines;
-British Airways;Air France;Turkish Airlines;Turkish Stream;Bank of America;Bank of England;Boston Globe;
-Washington state;Washington State;State of Washington;New Guinea;Monroe Doctrine;French Open;US Open;U.S. Open;
-Guinea pig;Turkish Cypriot;Turkish Cypriots;Mount Lebanon;Little England;Georgia Tech;Middle East;Far East"""
+_NO_STATE = get_words("no state")
+
+# Abbreviated titles, by the noun that they stand for.
+_SHORT = {
+    "general": ["Gen."],
+    "lieutenant general": ["Lt. Gen.", "Lt. General"],
+    "major general": ["Maj. Gen.", "Maj. General"],
+    "brigadier general": ["Brig. Gen."],
+    "brigadier": ["Brig."],
+    "admiral": ["Adm."],
+    "rear admiral": ["Rear Adm."],
+    "vice admiral": ["Vice Adm."],
+    "colonel": ["Col."],
+    "lieutenant colonel": ["Lt. Col."],
+    "major": ["Maj."],
+    "captain": ["Capt."],
+    "lieutenant": ["Lt."],
+    "sergeant": ["Sgt."],
+    "commander": ["Cmdr."],
+    "senator": ["Sen."],
+    "representative": ["Rep."],
+    "governor": ["Gov."],
+    "president": ["Pres."],
+    "ambassador": ["Amb."],
+    "professor": ["Prof."],
+    "prime minister": ["PM"],
+    "foreign minister": ["FM"],
+}
+_ITEMS = "\0"  # the key under which a trie's node keeps what ends there: no word's
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +103,15 @@ class Lexicon:
         forms = split_phrase(phrase)
         node = self._root
         for form in forms:
-            node = node.setdefault(fold(form), {})
-        node.setdefault("", []).append((forms, item))
+            node = node.setdefault("'s" if form in "'’" else fold(form), {})
+        node.setdefault(_ITEMS, []).append((forms, item))
 
     def find(self, words: list[Word], at: int) -> Hit | None:
         """The longest entry that begins at word `at`, within its sentence."""
         node = self._root.get(words[at].key)
         index, best = at, None
         while node is not None:
-            for forms, item in node.get("", ()):
+            for forms, item in node.get(_ITEMS, ()):
                 if all(map(_fits, forms, words[at : index + 1])):
                     best = Hit(at, index, item)
                     break
@@ -108,21 +128,17 @@ def _fits(form: str, word: Word) -> bool:
     return word.cap or not form[0].isupper()
 
 
-def rows(table: str) -> list[list[str]]:
-    """The rows of a packaged table; lines that begin with "#" are comments."""
-    text = (files("dragoman.actors") / "data" / f"{table}.tsv").read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-
-
 @lru_cache(maxsize=1)
 def get_lexicon() -> Lexicon:
     """All tables as one trie."""
     lexicon = Lexicon()
-    for phrase in _NO_STATE.replace("\n", "").split(";"):
+    for phrase in _NO_STATE:
         lexicon.add(phrase, Blocked())
     _add_states(lexicon)
     for name, kind, country, sector, aliases in rows("organisations"):
-        _add_all(lexicon, [name, *aliases.split(";")], Entry(name, cast(ActorKind, kind), country or None, sector, "name"))
+        _add_all(
+            lexicon, [name, *aliases.split(";")], Entry(name, cast(ActorKind, kind), country or None, sector, "name")
+        )
     for name, country, _control, aliases in rows("outlets"):
         _add_all(lexicon, [name, *aliases.split(";")], Entry(name, "outlet", country, "JRN", "name"))
     _add_offices(lexicon)
@@ -155,9 +171,18 @@ def _add_states(lexicon: Lexicon) -> None:
 def _add_offices(lexicon: Lexicon) -> None:
     for noun, sector, gender, country, also in rows("roles"):
         for phrase, plural in ((noun, noun == "people"), (pluralise(noun), True)):
-            office = Office(noun.casefold(), sector or None, gender or None, country or None,
-                            frozenset(also.split(";")) - {""}, plural)  # fmt: skip
-            lexicon.add(phrase, office)
+            office = Office(
+                noun.casefold(),
+                sector or None,
+                gender or None,
+                country or None,
+                frozenset(also.split(";")) - {""},
+                plural,
+            )
+            for written in [phrase, *([] if plural else _SHORT.get(noun, ()))]:
+                lexicon.add(
+                    written, replace(office, sector="LEG", country="USA") if written in {"Rep.", "Sen."} else office
+                )
 
 
 def pluralise(noun: str) -> str:
@@ -185,4 +210,9 @@ def get_adjectives() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def get_genders() -> dict[str, str]:
     """Folded given name → m or f."""
-    return {fold(part): gender for gender, names in rows("given_names") for name in names.split() for part in name.split("-")}
+    return {
+        fold(part): gender
+        for gender, names in rows("given_names")
+        for name in names.split()
+        for part in name.split("-")
+    }

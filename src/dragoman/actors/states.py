@@ -4,26 +4,21 @@ import re
 from dataclasses import replace
 
 from dragoman.actors.lexicon import Blocked, Entry, Hit, Office, get_genders
+from dragoman.actors.vocabulary import get_words
 from dragoman.actors.words import Word
 
 # Names of states and capitals that people bear too.
-_PERSONAL = frozenset(
-    """jordan chad georgia israel paris washington kingston santiago sofia victoria london holland ireland malta kenya
-    india cyprus berlin lima dominica france english french german welsh pole swede finn scot moroni stanley lincoln
-    hamilton sidney austin dallas houston florence vienna carolina virginia montana dakota savannah cairo rome trinidad
-    england wales scotland brazil cuba roman lyon""".split()
-)
+_PERSONAL = get_words("personal")
 # After a capital: what is named for the place, or lies there, and is no state.
-_EVENTS = frozenset(
-    """agreement agreements accord accords protocol protocols convention conventions process talks summit treaty conference
-    olympics games memorandum declaration attack attacks bombing bombings airport mayor court stock residents suburb
-    suburbs region time zoo metro university museum marathon district street streets area neighbourhood neighborhood
-    hotel hospital province prison bureau correspondent city border""".split()
+_EVENTS = get_words("events")
+_LOCATIVE = frozenset(
+    ["in", "at", "near", "outside", "inside", "around", "central", "downtown", "across", "throughout", "via", "leaving"]
 )
-_LOCATIVE = frozenset("in at near outside inside around central downtown across throughout via leaving".split())
 _LOCATIVE_TWO = frozenset({"in", "of"})
-_LANGUAGE_BEFORE = frozenset("in into speak speaks spoke speaking fluent learn".split())
-_AMERICAN_GEORGIA = re.compile(r"\b(?:Atlanta|Savannah|Alabama|Carolina|Florida|Tennessee|Gov\.|Republican|Democrats?|R-Ga|D-Ga)\b")
+_LANGUAGE_BEFORE = frozenset(["in", "into", "speak", "speaks", "spoke", "speaking", "fluent", "learn"])
+_AMERICAN_GEORGIA = re.compile(
+    r"\b(?:Atlanta|Savannah|Alabama|Carolina|Florida|Tennessee|Gov\.|Republican|Democrats?|R-Ga|D-Ga)\b"
+)
 _CAUCASIAN_GEORGIA = re.compile(r"Tbilisi|Abkhaz|Osseti|Caucasus|Batumi|Saakashvili|Russia|Georgians?\b")
 
 
@@ -73,7 +68,13 @@ def _is_personal(words: list[Word], hit: Hit, following: Hit | None) -> bool:
     if words[hit.first].key not in _PERSONAL or hit.first != hit.last:
         return False
     before = words[hit.first - 1] if hit.first else None
-    if before and before.cap and not before.upper and before.key in get_genders() and before.sentence == words[hit.first].sentence:
+    if (
+        before
+        and before.cap
+        and not before.upper
+        and before.key in get_genders()
+        and before.sentence == words[hit.first].sentence
+    ):
         return True
     after = words[hit.last + 1] if hit.last + 1 < len(words) else None
     if not after or not after.cap or after.upper or after.sentence != words[hit.last].sentence or after.glued:
@@ -87,7 +88,11 @@ def _is_other(words: list[Word], hit: Hit, item: Entry) -> bool:
     after = words[hit.last + 1].key if hit.last + 1 < len(words) else "."
     before = words[hit.first - 1].key if hit.first else "."
     if item.form == "adjective" and before in _LANGUAGE_BEFORE:
-        return not words[hit.last + 1].is_word or after in {"and", "or", "to", "on", "at", "for"} if hit.last + 1 < len(words) else True
+        return (
+            not words[hit.last + 1].is_word or after in {"and", "or", "to", "on", "at", "for"}
+            if hit.last + 1 < len(words)
+            else True
+        )
     if item.form == "adjective" and after == "language":
         return True
     return words[hit.first].key == "washington" and after == "state"
@@ -105,4 +110,10 @@ def is_place(words: list[Word], hit: Hit) -> bool:
         return True
     if words[hit.first].first and words[hit.first].upper and after and not after.is_word:
         return True  # a dateline
-    return bool(after and after.text == "," and hit.last + 2 < len(words) and words[hit.last + 2].cap and before in {"from", "to", "of", ""})
+    return bool(
+        after
+        and after.text == ","
+        and hit.last + 2 < len(words)
+        and words[hit.last + 2].cap
+        and before in {"from", "to", "of", ""}
+    )

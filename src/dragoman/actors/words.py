@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from dragoman.records import Article, Reading
 
-_ABBREVIATED = "Mr|Mrs|Ms|Messrs|Mme|Dr|Prof|Gen|Lt|Col|Maj|Brig|Adm|Sgt|Capt|Cmdr|Sen|Sens|Rep|Reps|Gov|Rev|St|Jr|Sr|No|Pres|Amb|Hon"
+_ABBREVIATED = (
+    "Mr|Mrs|Ms|Messrs|Mme|Dr|Prof|Gen|Lt|Col|Maj|Brig|Adm|Sgt|Capt|Cmdr|Sen|Sens|Rep|Reps|Gov|Rev|St|Jr|Sr|No|Pres"
+    "|Amb|Hon"
+)
 _WORD = re.compile(
     rf"(?:[A-Z]\.)+[A-Z]\b\.?|(?:[A-Z]\.){{2,}}|(?:{_ABBREVIATED})\.|[A-Z]\.(?=\s?[A-Z])"
-    r"|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*|['’][sS]\b|[^\w\s]"
+    r"|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*|['’][sS]\b|(?<=s)['’](?=\s[\w])|[^\w\s]"
 )
 
 
@@ -18,7 +21,7 @@ _WORD = re.compile(
 class Word:
     """A word or mark. `key`: lower case without stops and accents. `glued`: joined to the word before by a hyphen.
 
-    `first`: the first word of its sentence, an opening mark aside. `quotation`: index of the quotation around it, -1: none.
+    `first`: the first word of its sentence, an opening mark aside. `quotation`: index of the one around it, -1: none.
     """
 
     text: str
@@ -43,7 +46,8 @@ def fold(text: str) -> str:
     """Lower case, without stops and accents, apostrophes alike: what two spellings of a name share."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).replace("’", "'")
-    return text.replace(".", "").lower() if len(text) > 1 else text.lower()
+    text = text.lower()
+    return "'s" if text == "’s" else text.replace(".", "") if len(text) > 1 else text
 
 
 def split_phrase(text: str) -> list[str]:
@@ -62,13 +66,21 @@ def split_words(article: Article, reading: Reading) -> list[Word]:
         for match in _WORD.finditer(article.text, sentence.start, sentence.end):
             text, start, end = match.group(), match.start(), match.end()
             letter = text[0].isalnum()
-            if text in "-‑–" and _joins(article.text, start, end):
+            if text in "-‑" and _joins(article.text, start, end):
                 glue = True
                 continue
             at = bisect_right(starts, start) - 1
             within = at if at >= 0 and start < quoted[at][1] else -1
+            # "Congress' aides": after s, a mark that no quotation is open for owns what follows.
+            owns = (
+                text in "'’"
+                and end < sentence.end
+                and within < 0
+                and article.text[start - 1] == "s"
+                and article.text[end] == " "
+            )
             words.append(
-                Word(text, start, end, fold(text), letter and text[0].isupper(), letter, index,
+                Word(text, start, end, "'s" if owns else fold(text), letter and text[0].isupper(), letter, index,
                      paragraphs.get(index, 0), fresh and letter, glue, within)
             )  # fmt: skip
             fresh, glue = fresh and not letter, False

@@ -98,7 +98,7 @@ def find_body(blocks: Sequence[Block], headline: int | None) -> int:
 
 def _is_prose(block: Block) -> bool:
     """Whether a block is a paragraph of an article, and no caption or notice that is built as one."""
-    return (block.is_paragraph or bool(_DATELINE.match(block.text))) and not is_page_line(block)
+    return (block.is_paragraph or bool(_DATELINE.match(block.text[:200]))) and not is_page_line(block)
 
 
 def _may_be_headline(block: Block) -> bool:

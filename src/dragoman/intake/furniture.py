@@ -20,6 +20,9 @@ LEDE_REACH = 12
 """How many blocks on the body's own copy of a lede may stand."""
 LEDE_LIKENESS = 0.9
 """Share of words in common from which two copies of a lede are one: editors touch up a word, not a sentence."""
+LABEL_WORDS = 8
+MOST_BLOCKS = 2000
+"""Of more blocks than this, which no article has, only as many at either end together are judged."""
 PULL_WORDS = 8
 TAG_WORDS = 5
 LIST_SHARE = 0.4
@@ -29,16 +32,21 @@ _REPORTING = re.compile(r"[\"“”„«]|\b(?:said|says|told|added|according)\b
 
 def is_label(block: Block) -> bool:
     """Whether a whole block is a known label, button, or has no letters at all ("...", "* * *")."""
+    if block.n_words > LABEL_WORDS:
+        return False
     folded = fold(block.text)
-    return not folded or folded in labels.LIST_LABELS or folded in labels.TAG_LABELS or folded in labels.BUTTONS
+    return not folded or is_list_label(block) or folded in labels.TAG_LABELS or folded in labels.BUTTONS
 
 
 def is_list_label(block: Block) -> bool:
-    return fold(block.text) in labels.LIST_LABELS
+    """Whether a block heads a list of other pages: "Latest", "More from Europe"."""
+    if block.n_words > LABEL_WORDS or block.is_long:
+        return False
+    return bool(labels.LIST_HEAD.match(block.text)) or fold(block.text) in labels.LIST_LABELS
 
 
 def is_tag_label(block: Block) -> bool:
-    return fold(block.text) in labels.TAG_LABELS and (block.text.rstrip().endswith(":") or len(block.text) < 20)
+    return block.n_words <= LABEL_WORDS and fold(block.text) in labels.TAG_LABELS
 
 
 def is_link_line(block: Block) -> bool:
@@ -62,19 +70,21 @@ def is_caption(block: Block) -> bool:
 
 
 def is_tag_line(block: Block) -> bool:
-    match = labels.TAG_LINE.match(block.text)
+    match = None if block.is_long else labels.TAG_LINE.match(block.text)
     return bool(match and block.n_words <= 60 and not block.ends_sentence)
 
 
 def is_page_line(block: Block) -> bool:
     """Whether the block alone, wherever it stands, shows that it is the page's."""
-    return (
-        is_label(block) or is_link_line(block) or is_notice(block) or is_caption(block) or is_tag_line(block)
-    )  # fmt: skip
+    if block.is_long:
+        return False
+    return is_label(block) or is_link_line(block) or is_notice(block) or is_caption(block) or is_tag_line(block)
 
 
 def is_navigation(block: Block) -> bool:
     """A row of links: "Home | World | Politics | Sport"."""
+    if block.is_long:
+        return False
     parts = [part for part in re.split(r"\s*[|•·]\s*|\s{3,}|\t", block.text) if part]
     return len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts) and not block.ends_sentence
 
@@ -93,13 +103,17 @@ def read_tags(blocks: Sequence[Block]) -> list[str]:
 
 def find_furniture(blocks: Sequence[Block], *, title: int | None, body: int) -> set[int]:
     """Indices of the blocks that are the page's. `title`: the headline's block; `body`: the first of the article's own."""
-    found = {index for index, block in enumerate(blocks) if is_page_line(block)}
+    judged = [i for i in range(len(blocks)) if i < MOST_BLOCKS // 2 or i >= len(blocks) - MOST_BLOCKS // 2]
+    found = {index for index in judged if is_page_line(blocks[index])}
     found |= set(find_repeated_titles(blocks, title))
     found |= set(find_repeated_ledes(blocks, title, body))
     found |= _find_head(blocks, title, body)
-    found |= set(_find_pulled(blocks, body))
+    found |= set(_find_pulled(blocks, body)) if len(blocks) <= MOST_BLOCKS else set()
+    governed: set[int] = set()
     for index in sorted(found):
-        found |= _find_governed(blocks, index, body)
+        if index not in governed:
+            governed |= _find_governed(blocks, index, body)
+    found |= governed
     found |= _find_tail(blocks, found, body)
     return found - {title}
 
@@ -124,11 +138,11 @@ def is_same_headline(one: str, other: str) -> bool:
 def find_repeated_ledes(blocks: Sequence[Block], title: int | None, body: int) -> Iterator[int]:
     """Sentences at the head of the page that the article's own paragraphs say again: the earlier copy of each."""
     for index, block in enumerate(blocks[: body + 2]):
-        if index == title or block.n_words < LEDE_WORDS:
+        if index == title or block.n_words < LEDE_WORDS or block.is_long:
             continue
         cut = block.text.rstrip().endswith(("...", "…"))
         words = fold(block.text).split()
-        words = words[:-1] if cut else words
+        words = words[:-1] if cut and not block.text.endswith((" ...", " …")) else words
         later = blocks[index + 1 : index + 1 + LEDE_REACH]
         if any(_says_again(words, fold(other.text[: 2 * len(block.text) + 80]).split()) for other in later):
             yield index
@@ -147,11 +161,16 @@ def _says_again(words: list[str], other: list[str]) -> bool:
 def _find_head(blocks: Sequence[Block], title: int | None, body: int) -> set[int]:
     """Before the headline everything short is the page's; between it and the body, headers and scraps of a few words."""
     found = set()
-    for index, block in enumerate(blocks[:body]):
+    for index, block in enumerate(blocks[: min(body, MOST_BLOCKS)]):
         before = title is not None and index < title
         if block.is_paragraph:
             continue
-        if find_header(block.text) or is_navigation(block) or (before and not block.ends_sentence) or (title is not None and block.n_words <= 4 and not block.ends_sentence):
+        if (
+            find_header(block.text)
+            or is_navigation(block)
+            or (before and not block.ends_sentence)
+            or (title is not None and block.n_words <= 4 and not block.ends_sentence)
+        ):
             found.add(index)
     return found
 
@@ -211,8 +230,10 @@ def _split_tags(line: str) -> list[str]:
 
 def _find_tail(blocks: Sequence[Block], found: set[int], body: int) -> set[int]:
     """After the last sentence: header and credit lines, and scraps unless a colon before them makes them the article's."""
-    last = max((i for i in range(body, len(blocks)) if i not in found and _is_prose(blocks[i])), default=len(blocks))
-    tail = [index for index in range(last + 1, len(blocks)) if index not in found]
+    last = next(
+        (i for i in range(len(blocks) - 1, body - 1, -1) if i not in found and _is_prose(blocks[i])), len(blocks)
+    )
+    tail = [index for index in range(max(last + 1, len(blocks) - MOST_BLOCKS), len(blocks)) if index not in found]
     tail += [last] if last < len(blocks) and last > body and is_credit(blocks[last]) else []
     listed = last < len(blocks) and blocks[last].text.endswith(":")
     kept = set()

@@ -111,7 +111,7 @@ def find_byline(line: str) -> str | None:
     """The names of a byline ("By Jane Doe and John Roe, Staff" → "Jane Doe and John Roe"), or None."""
     for pattern in (_BYLINE, _STAFFED, _PLACED):
         if (match := pattern.match(line)) and (pattern is not _BYLINE or _REST.match(match["rest"])):
-            return _clean_names(match["names"])
+            return clean_names(match["names"])
     return None
 
 
@@ -130,7 +130,7 @@ def find_copyright(line: str) -> str | None:
     return name if len(name) > 1 and is_title_case(name) else None
 
 
-def _clean_names(names: str) -> str | None:
+def clean_names(names: str) -> str | None:
     """Names without the paper or the office that follows them, which a comma sets off."""
     parts = [part.strip() for part in names.split(",")]
     while len(parts) > 1 and (_is_affiliation(parts[-1])):
@@ -156,7 +156,9 @@ def _find_keyed(line: str) -> Header | None:
     if key in ("language", "length", "dateline"):
         return None
     if key == "byline":
-        return Header(byline=_clean_names(value))
+        return Header(byline=clean_names(value))
+    if key in ("outlet", "section") and not (is_title_case(value) and len(value.split()) <= _SECTION_WORDS):
+        return None
     if key == "outlet" and find_agency(value):
         return Header(agency=find_agency(value))
     return Header(

@@ -40,7 +40,26 @@ LIST_LABELS = _read_table(
 
 # Whole blocks, folded, that name the tags of the article; what follows is the list.
 TAG_LABELS = frozenset(
-    ["tags", "tag", "topics", "topic", "keywords", "key words", "filed under", "posted in", "filed in", "in this article", "categories", "category", "more on these topics", "explore more on these topics", "related tags", "subjects", "tagged", "tagged with"]
+    [
+        "tags",
+        "tag",
+        "topics",
+        "topic",
+        "keywords",
+        "key words",
+        "filed under",
+        "posted in",
+        "filed in",
+        "in this article",
+        "categories",
+        "category",
+        "more on these topics",
+        "explore more on these topics",
+        "related tags",
+        "subjects",
+        "tagged",
+        "tagged with",
+    ]
 )
 
 # Whole blocks, folded: links and buttons that head nothing.
@@ -100,6 +119,14 @@ SECTIONS = _read_table(
     kyrgyzstan|tajikistan|belarus|moldova|japan|korea|north korea|south korea|egypt|libya|saudi arabia|germany|france
     top stories|breaking news|headlines|latest news|news wire|newswire|wire|dispatches|reports|articles|top news
     """
+)
+
+# Labels that name what they head: "More must-reads from The Ledger", "Latest in Europe".
+LIST_HEAD = re.compile(
+    r"^(?:more|most|latest|related|top|trending|popular|recommended|other|also)\s+(?:must-?reads?|news|stor(?:y|ies)|headlines|articles"
+    r"|reads?|reading|coverage|videos?|posts?|popular|viewed|shared|commented|discussed|recent|from|in|on|by|about|like this)"
+    r"(?:\s+(?:(?:from|in|on|by|about|for|of|this|the|and|our|at|&)|(?-i:[A-Z])\S*|here|today|now|you|topic|story)){0,6}\s*:?$",
+    re.IGNORECASE,
 )
 
 _NETWORKS = (
@@ -168,7 +195,6 @@ NOTICES = tuple(
         r"the views expressed (?:in|here|are)\b.{0,120}",
         r"(?:your email address will not be published|required fields are marked)",
         r"(?:the-)?[A-Z]{2,6}-wire$",
-        r"more must-reads from\b",
     )
 )  # fmt: skip
 
@@ -200,7 +226,7 @@ CAPTION_TAIL = re.compile(
 # Credits of an agency's or a paper's own staff, at the end of the text.
 STAFF_CREDIT = re.compile(
     r"^[\[(]?\s*(?:(?:additional |with (?:additional )?)?(?:reporting|writing|editing|translation|compiled|contributions?)\s+(?:in [A-Z][\w .]+ )?by\b"
-    r"|(?:edited|translated|compiled|written|reported) by\b|(?:editor|reporter|author|translator)s?\s*:)",
+    r"|(?:edited|translated|compiled|written|reported) by\b|(?:\S+ ){1,30}contributed (?:reporting|to this (?:report|story|article|dispatch))\b|(?:editor|reporter|author|translator)s?\s*:)",
     re.IGNORECASE,
 )
 

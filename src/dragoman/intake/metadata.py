@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from dragoman.intake.blocks import fold
+from dragoman.intake.headers import clean_names
 from dragoman.intake.published import find_published
 from dragoman.records import Published
 
@@ -62,8 +63,31 @@ _SEPARATOR = re.compile(r"\s+(?:\||–|—|--?|»|«|·|•|::|:|/)\s+|\s*\|\s*|
 _NOT_A_SECTION = frozenset(
     {"tags", "article", "articles", "default", "uncategorized", "home", "index", "all", "untagged"}
 )
+_HAS_OFFSET = re.compile(r"\d\s?(?:Z|[+\-]\d\d:?\d\d)$")
 _LONGEST_JSON = 2_000_000
 _MOST_TAGS = 30
+_STAMP_CLASSES = (
+    "date",
+    "time",
+    "publish",
+    "posted",
+    "byline",
+    "updated",
+    "article-info",
+    "article_info",
+    "post-meta",
+    "entry-meta",
+)
+_STAMPED = (
+    "//*[" + " or ".join(f"contains(@class, '{name}') or contains(@id, '{name}')" for name in _STAMP_CLASSES) + "]"
+)
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|footer|widget|recommend|most-|trending|promo|teaser|menu|\bnav|copyright|disqus",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"article|story|post|entry|content-head", re.IGNORECASE)
+_LONGEST_STAMP = 150
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _HEADLINE_CLASSES = (
     "//*[@itemprop='headline']|//*[contains(concat(' ', normalize-space(@class), ' '), ' headline ')]"
     "|//*[contains(@class, 'entry-title') or contains(@class, 'article-title') or contains(@class, 'article__title')"
@@ -90,14 +114,15 @@ def read_metadata(tree: HtmlElement, *, zone: tzinfo | None = None) -> Metadata:
     metas = _read_metas(tree)
     linked = _read_linked(tree)
     outlet = _find_outlet(metas, linked)
+    url = _find_url(tree, metas)
     return Metadata(
         title=_find_title(tree, metas, linked, outlet),
         section=_find_section(metas, linked),
         byline=_find_byline(tree, metas, linked, outlet),
         outlet=outlet,
-        url=_find_url(tree, metas),
+        url=url,
         language=_find_language(tree),
-        published_at=_find_published(tree, metas, linked, zone),
+        published_at=_find_published(tree, metas, linked, zone) or _find_url_day(url),
         tags=_find_tags(metas, linked),
     )
 
@@ -213,7 +238,7 @@ def _find_marked_headline(tree: HtmlElement, title: str | None, others: list[str
     if others:
         return None
     for element in tree.xpath(_HEADLINE_CLASSES)[:5]:
-        text = clean(element.text_content())
+        text: str = clean(element.text_content())
         if 3 <= len(text.split()) <= 40 and text != title:
             return text
     return None
@@ -268,7 +293,8 @@ def _find_byline(
     named = [*_get_first(metas, _AUTHORS)]
     named += [clean(e.text_content()) for e in tree.xpath("//*[@itemprop='author' or @rel='author']")[:3]]
     found = (re.sub(r"^(?:by|from)\s*:?\s+", "", name, flags=re.IGNORECASE) for name in named)
-    return next((name for name in found if _is_person(name, outlet)), None)
+    cleaned = (clean_names(name) or "" for name in found)
+    return next((name for name in cleaned if _is_person(name, outlet)), None)
 
 
 def _is_person(name: str, outlet: str | None) -> bool:
@@ -276,17 +302,10 @@ def _is_person(name: str, outlet: str | None) -> bool:
 
 
 def _find_url(tree: HtmlElement, metas: dict[str, list[str]]) -> str | None:
-    """The page's own address: the canonical link, made whole by og:url where it is relative."""
+    """The page's own address: the canonical link, else og:url; a relative one says nothing without the other."""
     shared = next((url for url in metas.get("og:url", []) if _is_address(url)), None)
     links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    for link in links:
-        try:
-            whole = urljoin(shared or "", link.strip())
-        except ValueError:
-            continue
-        if _is_address(whole):
-            return whole
-    return shared
+    return next((link.strip() for link in links if _is_address(link.strip())), shared)
 
 
 def _is_address(url: str) -> bool:
@@ -310,20 +329,58 @@ def _find_published(
     printed = [*_find_linked(linked, "datePublished"), *_get_first(metas, _PUBLISHED)]
     printed += _find_linked(linked, "dateCreated") + _find_times(tree)
     found = [(text, published) for text in printed if (published := find_published(text, zone=zone))]
-    offset = [p for text, p in found if p.precision == "minute" and re.search(r"\d(?:Z|[+\-]\d\d:?\d\d)$", text)]
-    if offset and found and abs((offset[0].at - found[0][1].at).total_seconds()) < 36 * 3600:
-        return offset[0]
+    offset = [p for text, p in found if p.precision == "minute" and _HAS_OFFSET.search(text)]
+    if same := next((p for p in offset if _is_same_instant(p, found[0][1])), None):
+        return same
     timed = [p for _, p in found if p.precision == "minute" and p.on == found[0][1].on]
     return next(iter(timed or [p for _, p in found]), None)
 
 
+def _is_same_instant(one: Published, first: Published) -> bool:
+    """Whether two dates may say one instant, the first perhaps without its offset: a day, or whole quarters apart."""
+    apart_s = abs((one.at - first.at).total_seconds())
+    if first.precision == "day":
+        return one.on == first.on
+    return apart_s <= 14 * 3600 and min(apart_s % 900, 900 - apart_s % 900) < 60
+
+
 def _find_times(tree: HtmlElement) -> list[str]:
-    """Dates of time elements: the one that calls itself published, else the first of the page."""
-    elements = tree.xpath("//*[@itemprop='datePublished' or @pubdate]") or tree.xpath("(//article//time|//time)")
-    texts = []
-    for element in elements[:3]:
-        texts += [element.get("datetime") or element.get("content") or "", clean(element.text_content())]
+    """Dates of elements: the one that calls itself published, else the first time element, else one classed as a date."""
+    elements: list[HtmlElement] = tree.xpath("//*[@itemprop='datePublished' or @pubdate]")
+    elements = elements or [e for e in tree.xpath("//article//time|//time") if not _stands_elsewhere(e)]
+    elements = elements or sorted(
+        (e for e in tree.xpath(_STAMPED)[:200] if not _stands_elsewhere(e)), key=_stands_outside
+    )
+    texts: list[str] = []
+    for element in elements:
+        texts += [element.get(name) or "" for name in ("datetime", "content", "title")]
+        printed = clean(element.text_content()) if len(element) < 20 else ""
+        texts += [printed] if len(printed) <= _LONGEST_STAMP else []
+        if len(texts) > 60:
+            break
     return [text for text in texts if text]
+
+
+def _stands_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands among comments, teasers and the like, which have dates of their own."""
+    around = [element, *element.iterancestors()][:12]
+    return any(
+        e.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(f"{e.get('class') or ''} {e.get('id') or ''}")
+        for e in around
+        if e.tag not in ("body", "html")
+    )
+
+
+def _stands_outside(element: HtmlElement) -> bool:
+    """Whether no element around it calls itself the article: a site prints today's date above it."""
+    around = [element, *element.iterancestors()][:8]
+    return not any(e.tag == "article" or _WITHIN.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in around)
+
+
+def _find_url_day(url: str | None) -> Published | None:
+    """The day in an address such as /2018/02/12/talks."""
+    match = _URL_DAY.search(url or "")
+    return find_published("-".join(match.groups())) if match else None
 
 
 def _find_tags(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.intake.blocks import fold
 from dragoman.intake.metadata import Metadata, read_metadata
-from dragoman.intake.published import find_published
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -54,9 +53,7 @@ def read_page(markup: str, *, zone: tzinfo | None = None) -> Page:
     if tree is None:
         return Page("", Metadata(None, None, None, None, None, None, None, ()))
     metadata = read_metadata(tree, zone=zone)
-    paragraphs, dated = _extract(tree, with_date=metadata.published_at is None)
-    if dated:
-        metadata = _with_date(metadata, dated, zone)
+    paragraphs = _extract(tree)
     if not paragraphs:
         return Page("", metadata)
     if metadata.title and fold(paragraphs[0]) == fold(metadata.title):
@@ -76,34 +73,14 @@ def _parse(markup: str) -> HtmlElement | None:
     return tree
 
 
-def _extract(tree: HtmlElement, *, with_date: bool) -> tuple[list[str], str | None]:
-    """Main text by paragraph, and the day that htmldate finds where the markup named none."""
+def _extract(tree: HtmlElement) -> list[str]:
+    """Main text by paragraph; empty where the engine finds none."""
     from trafilatura import bare_extraction
 
-    day = _find_day(tree) if with_date else None
     fast = sum(1 for _ in tree.iter()) > MOST_ELEMENTS
     document = bare_extraction(tree, fast=fast, include_comments=False, include_tables=False)
     body = getattr(document, "body", None)
-    return ([] if body is None else _read_paragraphs(body)), day
-
-
-def _find_day(tree: HtmlElement) -> str | None:
-    from copy import deepcopy
-
-    from htmldate import find_date
-
-    try:
-        # Only where markup or address name it: the search in running text takes seconds and finds other dates.
-        found = find_date(deepcopy(tree), extensive_search=False, original_date=True)
-    except Exception:  # a date that cannot be read is no reason to lose the article
-        return None
-    return str(found) if found else None
-
-
-def _with_date(metadata: Metadata, day: str, zone: tzinfo | None) -> Metadata:
-    from dataclasses import replace
-
-    return replace(metadata, published_at=find_published(day, zone=zone))
+    return [] if body is None else _read_paragraphs(body)
 
 
 def _read_paragraphs(body: Any) -> list[str]:

@@ -140,13 +140,13 @@ def _read_clock(line: str, match: re.Match[str], floor: int) -> tuple[time | Non
     gap = _BETWEEN.match(line, match.end())
     after = _TIME.match(line, gap.end()) if gap else None
     if after and gap and gap.end() > match.end() and (clock := _read_time(after)):
-        also = _ALSO.match(line, after.end())
-        end = also.end() if also else after.end()
-        return clock, _zone_of(after), after["zone"] or "", match.start(), _close(line, gap, end)
+        zone, printed, end = _read_zone(after)
+        also = _ALSO.match(line, end)
+        return clock, zone, printed, match.start(), _close(line, gap, also.end() if also else end)
     before = _TIME_BEFORE.search(line[floor : match.start()][-60:])
     if before and (clock := _read_time(before)):
-        start = match.start() - (before.end() - before.start())
-        return clock, _zone_of(before), before["zone"] or "", start, match.end()
+        zone, printed, _ = _read_zone(before)
+        return clock, zone, printed, match.start() - len(before[0]), match.end()
     return None, None, "", match.start(), match.end()
 
 
@@ -155,13 +155,20 @@ def _close(line: str, gap: re.Match[str], end: int) -> int:
     return end + 1 if "(" in gap[0] and line[end : end + 1] == ")" else end
 
 
-def _zone_of(match: re.Match[str]) -> tzinfo | None:
-    return find_zone(match["zone"]) if match["zone"] else None
+def _read_zone(match: re.Match[str]) -> tuple[tzinfo | None, str, int]:
+    """The zone after a time of day, as printed, and where it ends; a word that is no zone is left out."""
+    zone = find_zone(match["zone"]) if match["zone"] else None
+    if zone is not None:
+        return zone, match["zone"], match.end("zone")
+    last = max(match.end(name) for name in ("four", "hour", "minute", "second", "half"))
+    return None, "", last
 
 
 def _read_time(match: re.Match[str]) -> time | None:
     """The time of day; None for a bare number, which may be anything."""
     if four := match["four"]:
+        if not (match["zone"] and find_zone(match["zone"])):
+            return None
         hour, minute = int(four[:2]), int(four[2:])
     elif match["minute"] is None and match["half"] is None:
         return None

@@ -42,13 +42,15 @@ NAMES: dict[str, str] = {
 }  # fmt: skip
 
 _OFFSET = r"[+\-\u2212]\s?\d{1,2}(?::?[0-5]\d)?"
+# Any short word in capitals may be an abbreviation: `find_zone` knows which are, and the caller asks it.
 ZONE_PATTERN = (
-    rf"(?:\(?\s?(?:UTC|GMT)\s?\(?{_OFFSET}\)?\s?\)?|{_OFFSET}(?!\d)|\(?(?:{'|'.join(sorted(ABBREVIATIONS, key=len)[::-1])})"
-    r"(?![A-Za-z])\)?|\(?(?:ET|CT|MT|PT)(?![A-Za-z])\)?"
-    r"|\(?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:standard |daylight |summer )?time(?![A-Za-z])\)?)"
+    rf"(?:\(?\s?(?:UTC|GMT)\s?\(?{_OFFSET}\)?\s?\)?|{_OFFSET}(?!\d)|\(?[A-Z]{{1,5}}(?![A-Za-z])\)?"
+    r"|\(?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:standard |daylight |summer )?time(?![A-Za-z])\)?)"
 )
 _NUMBERS = re.compile(r"([+\-\u2212])\s?(\d{1,2}):?([0-5]\d)?")
-_NORTH_AMERICAN = frozenset(["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "ET", "CT", "MT", "PT"])
+_NORTH_AMERICAN = frozenset(
+    ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "ET", "CT", "MT", "PT"]
+)
 _WIDEST_MINUTES = 14 * 60
 
 

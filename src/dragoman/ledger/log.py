@@ -16,7 +16,7 @@ from dragoman.records import Rejected, Run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
     live = select(readings.c.key).join(articles).where(readings.c.current, articles.c.status == "current")
     of_live = select(func.sum(readings.c.n_statements), func.sum(readings.c.n_reports))
     n_statements, n_reports = connection.execute(of_live.where(readings.c.key.in_(live))).one()
-    speaking = select(func.count(schema.actors.c.id.distinct())).where(schema.actors.c.key.in_(_find_speakers()))
+    speaking = select(func.count(schema.actors.c.id.distinct())).where(_speaks(schema.actors.c.key))
     by_status = _count(connection, articles.c.status)
     return Status(
         version=connection.execute(select(schema.dragoman.c.version)).scalar_one(),
@@ -118,12 +118,13 @@ def _count(connection: Connection, column: Any) -> dict[str, int]:
     return {row[0]: row.n for row in connection.execute(query)}
 
 
-def _find_speakers() -> Select[Any]:
-    """Keys of actors that speak in a current statement."""
+def _speaks(actor: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the actor with this key speaks in a current statement."""
     appearances, statements = schema.statement_actors, schema.statements
     readings, articles = schema.readings, schema.articles
-    query = select(appearances.c.actor).distinct().join_from(appearances, statements).join(readings).join(articles)
-    return query.where(appearances.c.part == "speaker", readings.c.current, articles.c.status == "current")
+    query = select(appearances.c.actor).join_from(appearances, statements).join(readings).join(articles)
+    query = query.where(appearances.c.actor == actor, appearances.c.part == "speaker")
+    return query.where(readings.c.current, articles.c.status == "current").exists()
 
 
 def _run(row: Row) -> Run:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dragoman.reading.network import Network
+    from dragoman.reading.words import Words
 
 __all__ = ["label_words", "read"]
 
@@ -29,7 +30,7 @@ def read(article: Article, network: Network) -> Reading:
     if len(words):
         emissions, transitions = network.tag(vectors)
         emissions = emissions + np.array(network.card["tag_bias"], np.float32)
-        labelled = label_words(emissions, transitions, words.starts, words.ends)
+        labelled = label_words(emissions, transitions, words)
     return Reading(
         starts=words.starts,
         ends=words.ends,
@@ -44,17 +45,14 @@ def read(article: Article, network: Network) -> Reading:
 
 
 def label_words(
-    emissions: NDArray[np.float32],
-    transitions: NDArray[np.float32],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
+    emissions: NDArray[np.float32], transitions: NDArray[np.float32], words: Words | Reading
 ) -> tuple[Labelled, ...]:
     """Spans decoded from emissions (n_words, n_labels, 5); a score is the geometric mean of the ends' tag probabilities."""
-    tags = decode(emissions, transitions)
+    tags = decode(emissions, transitions, words.paragraph)
     odds = np.exp(emissions - emissions.max(2, keepdims=True))
     sure = np.take_along_axis(odds / odds.sum(2, keepdims=True), tags[..., None], 2)[..., 0]
     return tuple(
-        Labelled(label, Span(int(starts[a]), int(ends[b])), a, b, float(np.sqrt(sure[a, column] * sure[b, column])))
+        Labelled(label, Span(int(words.starts[a]), int(words.ends[b])), a, b, float(np.sqrt(sure[a, column] * sure[b, column])))
         for column, label in enumerate(LABELS)
         for a, b in find_spans(tags[:, column])
     )

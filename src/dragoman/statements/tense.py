@@ -7,13 +7,15 @@ from typing import Literal
 
 Look = Literal["past", "future"]
 
-_IRREGULAR = (
+_IRREGULAR = re.sub(
+    r"\s+",
+    "|",
     "said told was were had did went came met held spoke wrote took made gave left began fell rose became found led "
     "lost won sent sat shot broke brought fought flew heard kept knew laid put quit ran saw set spent stood struck "
     "swore thought threw withdrew grew drew drove ate bore bought built caught chose cut dealt dug felt fed forbade "
     "forgot got hit hurt meant paid read rode rang sang sank sold shook shut slid slept spread stole stuck swept "
-    "swam swung taught tore understood woke wore wound"
-).split()
+    "swam swung taught tore understood woke wore wound",
+)
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|won['’]t|(?:is|are|was|were)\s+to\b|going\s+to|due|scheduled|slated|set\s+(?:for|to)|"
     r"expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intend(?:s|ed|ing)?\s+to|hop(?:es?|ed|ing)\s+to|about\s+to|"
@@ -25,7 +27,7 @@ _AHEAD = re.compile(
     r")(?:['’]ll)?(?:\s+(?:not|also|then|be|been|have|to|soon|probably|again|\w+ly|\w+ed|held|sent|made|put|given|taken|"
     r"sworn))*"
     r"|['’]ll\b"
-    rf"|(?P<past>\b(?:{'|'.join(_IRREGULAR)}|(?!need|hundred|indeed)\w{{2,}}ed)\b)"
+    rf"|(?P<past>\b(?:{_IRREGULAR}|(?!need|hundred|indeed)\w{{2,}}ed)\b)"
 )
 _JUST_BEFORE = re.compile(
     r"\b(?i:by|until|till|before|ahead\s+of|for|no\s+later\s+than|(?:starting|beginning|effective)(?:\s+on)?|from)\s+$"
@@ -43,9 +45,7 @@ def find_look(text: str, start: int, end: int, *, low: int, high: int) -> Look |
     for stop in _SENTENCE.finditer(text, low, start):
         low = stop.end()
     just = _JUST_BEFORE.search(text, max(low, start - 24), start)
-    nearest = None
-    for nearest in _AHEAD.finditer(text, low, start):
-        pass
+    nearest = max(_AHEAD.finditer(text, low, start), key=re.Match.start, default=None)
     if just and just.group().split()[0].casefold() not in {"for", "from", "before"}:
         return "future"
     if nearest is None:

@@ -1,0 +1,81 @@
+"""What can be measured, by name: each gives `name=value` pairs, and writes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median, stdev
+
+import dragoman
+from bench import attribution, speed
+
+Found = dict[str, float]
+RESAMPLES = 200
+
+
+def run(options: argparse.Namespace) -> dict[str, str]:
+    """The measure that the command line names, as text."""
+    if options.command == "all":
+        from bench.record import record_all
+
+        return record_all(options.corpora)
+    found = {
+        "attribution": lambda: measure_attribution(options.file),
+        "speed": lambda: speed.measure(options.file, options.rounds),
+        "start": measure_start,
+    }[options.command]()
+    return {name: write(value) for name, value in found.items()}
+
+
+def write(value: float) -> str:
+    """Counts whole, shares to four digits, speeds to one."""
+    if value == int(value):
+        return str(int(value))
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def read_spans(text: str) -> list[dict[str, list[tuple[int, int]]]]:
+    """An article's statements through the whole pipeline, as spans by label."""
+    return [
+        {
+            "content": [(s.start, s.end) for s in statement.content],
+            "cue": [(s.start, s.end) for s in statement.cue],
+            "source": [(statement.source.start, statement.source.end)] if statement.source else [],
+        }
+        for statement in dragoman.read(text).statements
+    ]
+
+
+def measure_attribution(path: Path) -> Found:
+    """F1 by label, over words and exact spans, and of whole attributions, each with a bootstrap error over articles."""
+    with path.open(encoding="utf-8") as lines:
+        articles = [json.loads(line) for line in lines if line.strip()]
+    apart = []
+    for article in articles:
+        scores = attribution.Scores()
+        attribution.score_article(scores, article, read_spans(article["text"]))
+        apart.append(scores)
+    found = attribution.sum_scores(apart).values()
+    dice = random.Random(1)
+    samples = [attribution.sum_scores(dice.choices(apart, k=len(apart))).values() for _ in range(RESAMPLES)]
+    errors = {f"{name}_se": stdev(s[name] for s in samples) for name in found}
+    return {**found, **errors, "n_articles": len(articles), "n": sum(len(a["attributions"]) for a in articles)}
+
+
+def measure_start() -> Found:
+    """Seconds: `dragoman --help` (median of five), and one article read cold to JSON (median of three)."""
+    text = "Russia is ready for talks, Foreign Minister Sergei Lavrov said on Sunday.\n" * 5
+    helped = [_clock(["--help"], "") for _ in range(5)]
+    cold = [_clock(["read", "-", "--json"], text) for _ in range(3)]
+    return {"help_s": median(helped), "cold_s": median(cold)}
+
+
+def _clock(arguments: list[str], text: str) -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "dragoman", *arguments], input=text, text=True, capture_output=True, check=True)
+    return time.perf_counter() - begun

@@ -1,0 +1,32 @@
+"""Measure everything and write bench/figures.json, stamped with the hashes of weights and data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bench import measures, speed
+from bench.stamp import hash_file, write_figures
+
+
+def record_all(corpora: Path) -> dict[str, str]:
+    """All measures on the development data; what was found, as text."""
+    dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
+    groups = [
+        ("attribution", measures.measure_attribution(dev), [dev]),
+        ("speed", speed.measure(news, 3), [news]),
+        ("start", measures.measure_start(), []),
+    ]
+    figures: dict[str, Any] = {}
+    for name, found, files in groups:
+        data = {f"{f.parent.name}/{f.name}": hash_file(f) for f in files}
+        n = int(found.get("n", 1))
+        for key, value in found.items():
+            if not key.endswith("_se") and key not in {"n", "n_articles"}:
+                figures[f"{name}.{key}"] = {
+                    "value": round(value, 4), "n": n, "se": round(found[f"{key}_se"], 4) if f"{key}_se" in found else None,
+                    "data": data, "command": f"python -m bench {name}",
+                }  # fmt: skip
+    write_figures(figures)
+    return {name: str(json.dumps(row["value"])) for name, row in figures.items()}

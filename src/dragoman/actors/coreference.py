@@ -1,0 +1,219 @@
+"""Coreference: whom a title, an institution's noun or a pronoun takes up, from what the article has named before.
+
+Candidates are weighed by agreement, distance, and standing (subject, source); "none of these" wins below a threshold.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass, field
+
+from dragoman.actors.candidates import Candidate
+from dragoman.actors.names import Person
+from dragoman.actors.roles import suits
+from dragoman.actors.scene import Scene
+from dragoman.actors.titles import Title
+from dragoman.actors.vocabulary import get_words
+from dragoman.actors.words import Word
+from dragoman.records import ActorKind
+
+# Found by hand on short made-up articles; to be fitted once labelled ones exist.
+_REACH = 5  # sentences that a pronoun looks back
+_SENTENCE, _PARAGRAPH, _SUBJECT, _SOURCE, _AGREES, _QUOTED = 1.0, 0.4, 0.7, 1.2, 0.8, 0.8
+_NONE, _CLAUSE = -3.2, 2.0
+_OBJECTS = frozenset({"him", "them", "her"})
+_CLAUSES = get_words("clauses")
+
+
+@dataclass(slots=True, eq=False)
+class Referent:
+    """Someone the article has named: a person, whose facts grow, or what is written here."""
+
+    kind: ActorKind
+    name: str
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    named: bool = True
+    person: Person | None = None
+    noun: str | None = None
+    plural: bool = False
+    gender: str | None = None
+
+    @property
+    def sex(self) -> str | None:
+        """m, f, or None where nothing tells."""
+        return self.person.gender if self.person is not None else self.gender
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    referent: Referent
+    at: int
+    word: Word
+    subject: bool
+    source: bool
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the article has named so far, in order."""
+
+    scene: Scene
+    speakers: dict[int, list[int]]
+    trail: list[_Trail] = field(default_factory=list)
+
+    def remember(self, candidate: Candidate, referent: Referent) -> None:
+        """Note that `candidate` turned out to be `referent`."""
+        words, at = self.scene.words, candidate.at
+        nth = at
+        while nth and words[nth - 1].sentence == words[at].sentence and at - nth < 12 and words[nth - 1].text != ",":
+            nth -= 1
+        subject = words[nth].first or candidate.source
+        insort(self.trail, _Trail(referent, at, words[at], subject, candidate.source), key=lambda trail: trail.at)
+
+    def find_pronoun(self, candidate: Candidate, gender: str) -> tuple[Referent, float] | None:
+        """The person that "he", "she" or the plural that "they" takes up, with its score in [0, 1]."""
+        word = self.scene.words[candidate.at]
+        barred = self._speaker(candidate.at) if word.quotation >= 0 else None
+        best: tuple[float, Referent] | None = None
+        seen: set[int] = set()
+        for trail in reversed(self.trail):
+            if word.sentence - trail.word.sentence > _REACH:
+                break
+            if trail.at >= candidate.at or trail.referent is barred or not _agrees(trail.referent, gender):
+                continue
+            score = self._weigh(trail, candidate, word, gender) - (0.0 if id(trail.referent) not in seen else 0.2)
+            seen.add(id(trail.referent))
+            if best is None or score > best[0]:
+                best = (score, trail.referent)
+        if best is None or best[0] < _NONE:
+            return None
+        return best[1], round(1 / (1 + 2.718 ** -(best[0] + 1.0)), 3)
+
+    def _weigh(self, trail: _Trail, candidate: Candidate, word: Word, gender: str) -> float:
+        score = -_SENTENCE * (word.sentence - trail.word.sentence)
+        score += _PARAGRAPH * (word.paragraph == trail.word.paragraph)
+        score += _SUBJECT * trail.subject + _SOURCE * (trail.source and word.quotation < 0)
+        score += _AGREES * (trail.referent.sex == gender)
+        score -= _QUOTED * (trail.word.quotation >= 0 and trail.word.quotation != word.quotation)
+        score -= _CLAUSE * (word.key in _OBJECTS and self._acts(trail, candidate.at))
+        return score - 0.5 * (not trail.referent.named) + 0.3 * (candidate.source and trail.source)
+
+    def _acts(self, trail: _Trail, at: int) -> bool:
+        """Whether what was named is the subject of the clause around word `at`: no "him" there means its subject."""
+        words = self.scene.words
+        if not trail.subject or trail.word.sentence != words[at].sentence:
+            return False
+        return not any(w.key in _CLAUSES for w in words[trail.at + 1 : at])
+
+    def find_title(self, title: Title, at: int) -> tuple[Referent, float] | None:
+        """The person that "the minister" takes up: the best fitting office, the latest of equals."""
+        best: tuple[float, Referent] | None = None
+        word = self.scene.words[at]
+        for trail in reversed(self.trail):
+            if trail.at >= at or trail.referent.person is None:
+                continue
+            fit = suits(trail.referent.person, title)
+            if not fit:
+                continue
+            score = (
+                fit
+                - 0.03 * min(8, word.sentence - trail.word.sentence)
+                + 0.05 * trail.source
+                - 0.2 * self._acts(trail, at)
+            )
+            if best is None or score > best[0]:
+                best = (score, trail.referent)
+        if best is not None and best[0] > 0.25:
+            return best[1], round(min(1.0, best[0]), 3)
+        return self._find_nominal(title, at)
+
+    def _find_nominal(self, title: Title, at: int) -> tuple[Referent, float] | None:
+        """Someone unnamed with the same noun: "a spokesman" before "the spokesman"."""
+        noun = title.office.noun if title.office else None
+        for trail in reversed(self.trail):
+            referent = trail.referent
+            same = noun and referent.noun == noun and not referent.named and not referent.plural
+            if same and trail.at < at and title.country in {None, referent.country}:
+                return referent, 0.6
+        return None
+
+    def find_body(self, noun: str, country: str | None, at: int) -> Referent | None:
+        """The institution last named with this noun: "the ministry", "the agency", "the group"."""
+        head = noun.split()[-1]
+        kinds = _TAKEN_UP.get(head)
+        sentence = self.scene.words[at].sentence
+        near = [t for t in self.trail if t.subject and t.at < at and sentence - t.word.sentence <= 3]
+        for trail in [*reversed(near), *reversed(self.trail)]:
+            referent = trail.referent
+            if trail.at >= at or referent.person is not None or (country and referent.country != country):
+                continue
+            same = (referent.noun or referent.name.lower()).split()[-1] == head and referent.kind not in {
+                "person",
+                "state",
+            }
+            longer = len(noun.split()) == 1 or (referent.noun or referent.name.lower()).endswith(noun)
+            if (same and longer) or (kinds and referent.kind in kinds and referent.named and len(noun.split()) == 1):
+                return referent
+        return None
+
+    def find_issuer(self, at: int) -> Referent | None:
+        """Who a bare "the statement" is from: the organ, organisation or outlet named at most two sentences back."""
+        return self.find_kind({"organ", "organisation", "outlet", "armed_group"}, at, reach=2)
+
+    def find_kind(self, kinds: set[str], at: int, *, reach: int) -> Referent | None:
+        """The last named of these kinds before word `at`, subjects first, at most `reach` sentences back."""
+        sentence = self.scene.words[at].sentence
+        near = [t for t in self.trail if t.at < at and sentence - t.word.sentence <= reach and t.referent.kind in kinds]
+        subjects = [t for t in near if t.subject]
+        return (subjects or near)[-1].referent if near else None
+
+    def find_antecedent(self, at: int) -> Referent | None:
+        """Whom "who" or "which" at word `at` goes with: the last named before it in the sentence."""
+        sentence = self.scene.words[at].sentence
+        near = [t for t in self.trail if t.at < at and t.word.sentence == sentence and at - t.at <= 12]
+        return max(near, key=lambda t: t.at).referent if near else None
+
+    def find_speaker(self, at: int) -> Referent | None:
+        """Who says the quotation around word `at`, where that has been read already."""
+        return self._speaker(at)
+
+    def _speaker(self, at: int) -> Referent | None:
+        heads = self.speakers.get(self.scene.words[at].quotation, [])
+        return next((t.referent for t in self.trail if t.at in heads), None)
+
+
+def _agrees(referent: Referent, gender: str) -> bool:
+    if gender == "p":
+        return referent.plural or referent.kind in {"organisation", "armed_group"}
+    if referent.plural or referent.kind != "person":
+        return False
+    return referent.sex in {None, gender}
+
+
+_TAKEN_UP: dict[str, set[str]] = {
+    "agency": {"outlet"},
+    "newspaper": {"outlet"},
+    "paper": {"outlet"},
+    "daily": {"outlet"},
+    "magazine": {"outlet"},
+    "broadcaster": {"outlet"},
+    "channel": {"outlet"},
+    "network": {"outlet"},
+    "outlet": {"outlet"},
+    "website": {"outlet"},
+    "station": {"outlet"},
+    "organisation": {"organisation"},
+    "organization": {"organisation"},
+    "alliance": {"organisation"},
+    "bloc": {"organisation"},
+    "watchdog": {"organisation"},
+    "group": {"organisation", "armed_group"},
+    "militia": {"armed_group"},
+    "union": {"organisation"},
+    "charity": {"organisation"},
+    "company": {"organisation"},
+    "firm": {"organisation"},
+    "body": {"organisation"},
+}

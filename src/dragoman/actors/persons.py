@@ -1,0 +1,224 @@
+"""Persons of the article: every name gathered under the one who bears it, with the titles printed beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.actors.lexicon import Entry, Office, get_genders
+from dragoman.actors.names import HONORIFICS, Person, Run, find_headlines, find_person, guess_gender, is_likely
+from dragoman.actors.scene import Scene
+from dragoman.actors.titles import Title, find_title_after, find_title_before
+from dragoman.actors.vocabulary import get_words
+from dragoman.records import Span
+
+_SPEECH = get_words("speech")
+
+_COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
+# What someone is to somebody else is no office.
+_RELATIONS = get_words("relations")
+_STATE_SECTORS = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
+# A rank gives way to the post printed with it: "Gen. Silva, the army's chief of staff".
+_RANKS = get_words("ranks")
+
+
+def enrol(scene: Scene, sources: tuple[Span, ...]) -> set[int]:
+    """Fill `scene.persons` and give the words that titles beside names use up.
+
+    `sources`: spans that certainly name someone.
+    """
+    titles = _gather(scene, sources)
+    used: set[int] = set()
+    for run, before in titles:
+        if run.person is None:
+            run.kind = "thing"
+            continue
+        for title in (before, _find_apposed(scene, run), find_title_after(scene, run.last)):
+            if title is not None:
+                _give(run.person, _complete(scene, run, title))
+                used.update(range(title.first, title.last + 1))
+    _place_officials(scene)
+    return used
+
+
+def _gather(scene: Scene, sources: tuple[Span, ...]) -> list[tuple[Run, Title | None]]:
+    """Find each name's bearer, full names before the surnames that take them up; runs with the titles before them."""
+    headlines = find_headlines(scene.words)
+    runs = [run for run in scene.runs if run.kind == "person"]
+    titles = [(run, _open_run(scene, run)) for run in runs]
+    plain = [run for run in runs if scene.words[run.first].sentence not in headlines]
+    for run in sorted(plain, key=_is_alone):
+        _place(scene, run, sources)
+    for run in runs:
+        if scene.words[run.first].sentence in headlines:
+            _place_known(scene, run)
+            if run.person is None and scene.words[run.first].key in get_genders() and run.last - run.first in {1, 2}:
+                _place(scene, run, sources)
+    return titles
+
+
+def _place_officials(scene: Scene) -> None:
+    """Where the article names one state only, offices without a country are that state's."""
+    named = {h.item.country for h in scene.hits if isinstance(h.item, Entry) and h.item.kind == "state"}
+    if len(named) != 1:
+        return
+    for person in scene.persons:
+        if person.country is None and person.sector in _STATE_SECTORS:
+            person.country = next(iter(named))
+
+
+def _is_alone(run: Run) -> bool:
+    return run.first == run.last and not run.titled
+
+
+def _open_run(scene: Scene, run: Run) -> Title | None:
+    """Read the honorific and the title before a run into it."""
+    at = run.first
+    if at and scene.words[at - 1].key in HONORIFICS and scene.words[at - 1].sentence == scene.words[at].sentence:
+        at -= 1
+        run.gender, run.titled = HONORIFICS[scene.words[at].key], True
+    title = find_title_before(scene, at) if at else None
+    run.start = at
+    if title is None or (title.office is not None and title.office.plural and title.determiner):
+        return None
+    run.start = _skip_bracket(scene, title.first)
+    run.titled = run.titled or title.role is not None
+    if title.office is not None and title.office.gender:
+        run.gender = title.office.gender
+    return title
+
+
+def _skip_bracket(scene: Scene, first: int) -> int:
+    return first - 1 if first and scene.words[first - 1].text == "[" else first
+
+
+def _place(scene: Scene, run: Run, sources: tuple[Span, ...]) -> None:
+    keys = tuple(w.key for w in scene.words[run.first : run.last + 1] if w.is_word)
+    gender = guess_gender(scene.words, run)
+    person = find_person(keys, gender, scene.persons, run.first)
+    if person is None:
+        if not (run.titled or is_likely(scene.words, run) or _speaks(scene, run, sources)):
+            return
+        person = Person(keys, scene.text(run.first, run.last), gender)
+        scene.persons.append(person)
+    elif len(keys) > len(person.keys):
+        person.keys, person.name = keys, scene.text(run.first, run.last)
+    person.gender = person.gender or gender
+    person.runs.append(run)
+    run.person = person
+
+
+def _place_known(scene: Scene, run: Run) -> None:
+    """In a headline only who is named elsewhere is found, wherever in the run they stand."""
+    for length in range(min(4, run.last - run.first + 1), 0, -1):
+        for first in range(run.first, run.last - length + 2):
+            keys = tuple(w.key for w in scene.words[first : first + length])
+            person = next((p for p in scene.persons if keys == p.keys or keys == p.keys[-1:]), None)
+            if person is not None:
+                run.start = max(run.start, first) if first > run.first else run.start
+                run.first, run.last, run.person = first, first + length - 1, person
+                person.runs.append(run)
+                return
+
+
+def _speaks(scene: Scene, run: Run, sources: tuple[Span, ...]) -> bool:
+    """Whether a single unknown name stands as a source: marked so, or with a verb of speech after it."""
+    words = scene.words
+    if run.last + 1 < len(words) and words[run.last + 1].key in _SPEECH:
+        return True
+    if run.first and words[run.first - 1].key in {"the", "a", "an"}:
+        return False
+    joined = run.first > 0 and words[run.first - 1].key in {"and", ","}
+    return any(
+        s.start <= words[run.first].start < s.end and (joined or s.start == words[run.first].start) for s in sources
+    )
+
+
+def _find_apposed(scene: Scene, run: Run) -> Title | None:
+    """The title before a comma before the name: "the Russian foreign minister, Sergei Lavrov, …"."""
+    words = scene.words
+    at = run.first
+    if (
+        at < 2
+        or words[at - 1].text != ","
+        or run.last + 1 >= len(words)
+        or words[run.last + 1].text not in {",", ".", ")"}
+    ):
+        return None
+    title = find_title_before(scene, _skip_complement(scene, at - 1))
+    if title is None or title.office is None or title.office.plural:
+        return None
+    owned = words[title.first].key == "'s"
+    if not (title.determiner or title.country or owned) or title.determiner in {"a", "an", "another"}:
+        return None
+    return title
+
+
+def _skip_complement(scene: Scene, end: int) -> int:
+    """Back over "to Ankara" or "of the UN mission" to where the office ends; `end` itself where there is none."""
+    at = end - 1
+    while at > 0 and end - at < 8 and scene.words[at].sentence == scene.words[end].sentence:
+        hit = scene.cover[at]
+        if hit is not None and isinstance(hit.item, Office):
+            return at + 1
+        run = scene.run_at[at]
+        if hit is None and (run is None or run.kind == "person") and scene.words[at].key not in _COMPLEMENT:
+            break
+        at -= 1
+    return end
+
+
+def _complete(scene: Scene, run: Run, title: Title) -> Title:
+    """The title with what its words leave to the text before: a counterpart's office, an owner's country."""
+    if title.office is not None and title.office.noun == "counterpart":
+        return _copy_office(scene, run, title)
+    owner = _find_owner(scene, run, title) if title.country is None and title.office is not None else None
+    if owner is None:
+        return title
+    country, sector = owner
+    inherits = title.office is not None and title.office.sector in {None, "GOV"}
+    return replace(title, country=country, sector=sector if inherits and sector else title.sector)
+
+
+def _copy_office(scene: Scene, run: Run, title: Title) -> Title:
+    """Of the office of whoever is named before in the sentence."""
+    for at in range(title.first - 1, -1, -1):
+        if scene.words[at].sentence != scene.words[run.first].sentence:
+            break
+        other = scene.run_at[at]
+        if other is not None and other.person is not None and other.person.office is not None:
+            return replace(title, role=other.person.role, office=other.person.office, sector=other.person.sector)
+    return title
+
+
+def _find_owner(scene: Scene, run: Run, title: Title) -> tuple[str | None, str | None] | None:
+    """Country and sector of whom "its", "his" or "Mr. Costa's" before the title means, from the names before it."""
+    words = scene.words
+    if words[title.first].key == "'s":
+        other = scene.run_at[title.first - 1] if title.first else None
+        return (other.person.country, other.person.sector) if other is not None and other.person is not None else None
+    if title.determiner not in {"its", "his", "her", "their"}:
+        return None
+    for at in range(title.first - 1, max(-1, title.first - 60), -1):
+        other, hit = scene.run_at[at], scene.cover[at]
+        if title.determiner in {"his", "her"}:
+            if other is not None and other.person is not None and other.person.country:
+                return other.person.country, other.person.sector
+        elif hit is not None and isinstance(hit.item, Entry) and hit.item.form in {"name", "capital", "adjective"}:
+            return hit.item.country, hit.item.sector or "GOV"
+    return None
+
+
+def _give(person: Person, title: Title) -> None:
+    """The first office printed stays; later titles fill what is still open."""
+    relation = title.office is not None and title.office.noun in _RELATIONS
+    rank = person.office is not None and person.office.noun in _RANKS
+    if title.role and not relation and (not person.role or (rank and title.determiner)):
+        person.role, person.office, person.sector = title.role, title.office, title.sector
+    elif title.office is not None and person.office is not None and title.office.noun == person.office.noun:
+        if title.role and len(title.role) > len(person.role or ""):
+            person.role = title.role
+        person.sector = person.sector or title.sector
+    if title.office is not None and title.office.gender and not person.gender:
+        person.gender = title.office.gender
+    # A country that only the office implies ("Secretary of State") gives way to one that is printed.
+    person.country = person.country or title.country

@@ -1,0 +1,96 @@
+"""Statement: an attribution with all that its words say of the saying."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dragoman.records import Actor, Article, Cast, Reading, Score, Span, Statement, Trace
+from dragoman.statements.addressees import find_addressees
+from dragoman.statements.attribution import Attribution, link_attributions
+from dragoman.statements.chain import build_chain, find_hops
+from dragoman.statements.language import find_language
+from dragoman.statements.manner import find_manner
+from dragoman.statements.occasion import find_occasion, inherit_occasion
+from dragoman.statements.said_on import find_said_on, inherit_said_on
+from dragoman.statements.stance import find_stance
+
+if TYPE_CHECKING:
+    from dragoman.records import Labelled
+
+Calibrate = Callable[[float], float]
+"""An attribution's score → the probability that it is wholly right."""
+
+
+def extract(
+    article: Article, reading: Reading, cast: Cast, score: Score, calibrate: Calibrate = float
+) -> tuple[Statement, ...]:
+    """What the article says was said, in the order of its text."""
+    said = tuple(
+        _make_statement(article, reading, cast, found, calibrate) for found in link_attributions(reading, score)
+    )
+    said = inherit_said_on(article, inherit_occasion(article, said))
+    return tuple(_find_within(s, said) for s in build_chain(article, said))
+
+
+def _make_statement(
+    article: Article, reading: Reading, cast: Cast, found: Attribution, calibrate: Calibrate
+) -> Statement:
+    text = article.text
+    content = tuple(c.span for c in sorted(found.contents, key=lambda c: c.span))
+    source, cue = (found.source.span if found.source else None), ((found.cue.span,) if found.cue else ())
+    sentence = _find_sentence(reading, found)
+    occasion = find_occasion(text, sentence, source, cue, content=content)
+    confidence = min(max(calibrate(found.score), 0.0), 1.0)
+    return Statement(
+        id=_make_id(article, content),
+        speakers=_find_speakers(cast, source),
+        source=source,
+        cue=cue,
+        content=content,
+        manner=find_manner(text, content, reading.quotations, cue=cue),
+        stance=find_stance(text, sentence, cue, content),
+        confidence=confidence,
+        addressees=find_addressees(text, sentence, cue, cast, source=source),
+        said_on=find_said_on(article, sentence, source, cue, content),
+        occasion=occasion[0] if occasion else None,
+        language=find_language(text, sentence, content),
+        chain=find_hops(article, sentence, source, cue, content, cast),
+        trace=(Trace("statements", "attribution", reading.version, round(confidence, 4)), *_trace_speakers(cast, source)),
+    )
+
+
+def _find_sentence(reading: Reading, found: Attribution) -> Span:
+    """The sentence in which the saying is told: the cue's, else the source's, else that of the first content."""
+    spans: list[Labelled] = [x for x in (found.cue, found.source, *found.contents) if x]
+    return reading.sentences[reading.sentence[spans[0].first]]
+
+
+def _find_speakers(cast: Cast, source: Span | None) -> tuple[Actor, ...]:
+    """Whom the source names: the mention that is the source, or the members of a compound one, in order, once each."""
+    inside = [m for m in cast.mentions if source and source.contains(m.span)]
+    whole = [m for m in inside if m.span == source]
+    return tuple({m.actor.id: m.actor for m in whole or inside}.values())
+
+
+def _trace_speakers(cast: Cast, source: Span | None) -> tuple[Trace, ...]:
+    return tuple(m.trace for m in cast.mentions if source and m.span == source)
+
+
+def _make_id(article: Article, content: tuple[Span, ...]) -> str:
+    where = " ".join(f"{c.start}-{c.end}" for c in content)
+    return "s" + hashlib.sha256(f"{article.id} {where}".encode()).hexdigest()[:16]
+
+
+def _find_within(statement: Statement, said: tuple[Statement, ...]) -> Statement:
+    """The statement with the one whose content holds its cue and contents, if there is one: the narrowest."""
+    mine = (*statement.cue, *statement.content)
+    holders = [
+        (c.end - c.start, s.id)
+        for s in said
+        for c in s.content
+        if s is not statement and all(c.contains(m) for m in mine)
+    ]
+    return replace(statement, within=min(holders)[1]) if holders else statement
