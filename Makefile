@@ -29,10 +29,15 @@ install: $(CORE) ## set up .venv with the reader and what it needs (about a minu
 demo: $(CORE) ## read the articles of examples/ into a ledger and show what they say
 	@rm -rf $(dir $(LEDGER)) && mkdir -p $(dir $(LEDGER))
 	$(DRAGOMAN) read examples --ledger $(LEDGER)
-	$(DRAGOMAN) show --ledger $(LEDGER) --latest
-	@echo "Type next:"
-	@echo "  $(VENV)/bin/dragoman statements --country RUS --ledger $(LEDGER)"
-	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --ledger $(LEDGER)"
+	@echo
+	@$(DRAGOMAN) show "Shoukry Ankara" --ledger $(LEDGER)
+	@echo "What Russia is on record with, newest first:"
+	@$(DRAGOMAN) statements --country RUS --limit 6 --ledger $(LEDGER)
+	@echo
+	@echo "Each line opens to its sentence. Type next:"
+	@echo "  $(VENV)/bin/dragoman show Novichok --text --ledger $(LEDGER)     who says what, marked in the text"
+	@echo "  $(VENV)/bin/dragoman statements --text '\"only if\"' --ledger $(LEDGER)"
+	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --json                  (a text dump or an HTML file)"
 
 test: $(DEV) ## run all tests; those that need the corpora skip where they are missing
 	@$(PY) -m pytest
@@ -48,7 +53,8 @@ train: export MALLOC_MMAP_THRESHOLD_ = 10000000000
 train: export MALLOC_TRIM_THRESHOLD_ = 100000000000
 train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two cores)
 	@test -d $(CORPORA) || { echo "make train needs the corpora at $(CORPORA): name another place with CORPORA=DIR"; exit 1; }
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --out training/out
+	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --epochs 6 --stop-after 1 --out training/out/first
+	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/first/network.pt --epochs 3 --seed 2 --out training/out
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 

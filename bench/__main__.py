@@ -1,4 +1,4 @@
-"""`python -m bench attribution FILE | speed | start | all`: each prints one line of `name=value`."""
+"""`python -m bench attribution FILE | cases | speed | start | all`: each prints one line of `name=value`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)
     commands.add_parser("start", help="time to --help, and to one article read cold")
+    commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     everything = commands.add_parser("all", help="every measure, written to bench/figures.json and held to the floors")
     everything.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     options = parser.parse_args(arguments)

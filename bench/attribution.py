@@ -1,7 +1,7 @@
 """Source, cue and content against an annotated file in PolNeAR's form.
 
-For each label two F1 scores, micro-averaged: over *words* (white-space separated; a word belongs to a span that overlaps
-it) and over *exact* spans (the same first and last word). A *whole* attribution is right when its contents' words reach
+For each label two F1 scores, micro-averaged: over *words* (white-space separated; one belongs to a span that overlaps it)
+and over *exact* spans (the same first and last word). A *whole* attribution is right when its contents' words reach
 F1 0.8 with a gold attribution's and its source's reach 0.5 (or both have none), one to one.
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, speed
+from bench import attribution, cases
 
 Found = dict[str, float]
 RESAMPLES = 200
@@ -26,10 +26,18 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         return record_all(options.corpora)
     found = {
         "attribution": lambda: measure_attribution(options.file),
-        "speed": lambda: speed.measure(options.file, options.rounds),
+        "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
+        "cases": cases.measure,
     }[options.command]()
     return {name: write(value) for name, value in found.items()}
+
+
+def measure_speed(path: Path, rounds: int) -> Found:
+    """Words a second and memory, beside spaCy. Needs the `bench` group installed."""
+    from bench import speed  # imports psutil and spaCy, which only this measure needs
+
+    return speed.measure(path, rounds)
 
 
 def write(value: float) -> str:
@@ -77,5 +85,7 @@ def measure_start() -> Found:
 
 def _clock(arguments: list[str], text: str) -> float:
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "dragoman", *arguments], input=text, text=True, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "dragoman", *arguments], input=text, text=True, capture_output=True, check=True
+    )
     return time.perf_counter() - begun

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import measures, speed
+from bench import measures
 from bench.stamp import hash_file, write_figures
 
 
@@ -15,7 +15,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
-        ("speed", speed.measure(news, 3), [news]),
+        ("speed", measures.measure_speed(news, 3), [news]),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

@@ -39,7 +39,13 @@ def measure(path: Path, rounds: int) -> dict[str, float]:
             peaks.append(memory.peak)
             theirs.append(words / clock(lambda: list(pipe(texts))))
     ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
-    return {"ratio": ratio, "words_per_s": median(ours), "spacy_words_per_s": median(theirs), "peak_mb": max(peaks), "n": words}
+    return {
+        "ratio": ratio,
+        "words_per_s": median(ours),
+        "spacy_words_per_s": median(theirs),
+        "peak_mb": max(peaks),
+        "n": words,
+    }
 
 
 def read_all(readers: Readers, rows: list[dict[str, Any]]) -> int:

@@ -1,6 +1,6 @@
 """Choose how to decode, on the tenth kept for it, and write it into the weights' card.
 
-Two things: a bias on "outside" for each label (how readily spans are marked), and the line that turns an attribution's
+Two things: for each label a bias on tags that open a span (how readily spans are marked), and the line that turns an attribution's
 score into a probability of being wholly right (Platt 1999). `python -m training.choose --corpus train.jsonl`
 """
 
@@ -20,13 +20,13 @@ from bench.attribution import Attribution as Ranges
 from bench.attribution import Rule, Scores, count_whole, score_article
 from dragoman.reading import label_words
 from dragoman.reading.network import WEIGHTS, Network
-from dragoman.reading.tags import LABELS, O
+from dragoman.reading.tags import LABELS, B, S
 from dragoman.reading.words import split_words
 from dragoman.records import Reading
 from dragoman.statements.attribution import Attribution, link_attributions
 from training.corpus import read_articles, split_articles
 
-GRID = (-1.5, -1.0, -0.5, 0.0, 0.5)
+GRID = (-0.5, 0.0, 0.5, 1.0, 1.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,19 +44,36 @@ def see(article: dict[str, Any], network: Network) -> Seen:
     words = split_words(article["text"], network.tokenizer)
     vectors = network.encode(words)
     reading = Reading(
-        words.starts, words.ends, words.sentence, words.paragraph, vectors, words.sentences, words.quotations, (), network.version
+        words.starts,
+        words.ends,
+        words.sentence,
+        words.paragraph,
+        vectors,
+        words.sentences,
+        words.quotations,
+        (),
+        network.version,
     )
     return Seen(article, reading, *network.tag(vectors))
 
 
 def decode(seen: Seen, network: Network, bias: np.ndarray) -> tuple[Attribution, ...]:
-    """Attributions under a bias (labels,) on O."""
+    """Attributions under a bias (labels,) on B and S."""
     emissions = seen.emissions.copy()
-    emissions[:, :, O] += bias
+    emissions += as_table(bias)
     r = seen.reading
     labelled = label_words(emissions, seen.transitions, r)
-    reading = Reading(r.starts, r.ends, r.sentence, r.paragraph, r.vectors, r.sentences, r.quotations, labelled, r.version)
+    reading = Reading(
+        r.starts, r.ends, r.sentence, r.paragraph, r.vectors, r.sentences, r.quotations, labelled, r.version
+    )
     return link_attributions(reading, network.score)
+
+
+def as_table(bias: np.ndarray) -> np.ndarray:
+    """The bias of every tag, (labels, 5)."""
+    table = np.zeros((len(LABELS), 5), np.float32)
+    table[:, B] = table[:, S] = bias
+    return table
 
 
 def as_spans(attribution: Attribution) -> dict[str, list[tuple[int, int]]]:
@@ -118,7 +135,7 @@ def main() -> None:
     all_seen = [see(a, network) for a in split_articles(read_articles(options.corpus))[1]]
     bias = choose_bias(all_seen, network)
     card = json.loads((options.weights / "card.json").read_text("utf-8"))
-    card["tag_bias"] = [[float(b) if tag == O else 0.0 for tag in range(5)] for b in bias]
+    card["tag_bias"] = as_table(bias).tolist()
     card["calibration"] = fit_line(all_seen, network, bias)
     card["chosen_on"] = {k: round(v, 4) for k, v in score_bias(all_seen, network, bias).items()}
     (options.weights / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

@@ -17,6 +17,7 @@ import numpy as np
 
 from dragoman.reading.tags import LABELS, tag_spans
 from dragoman.reading.words import Window, Words, split_words
+from dragoman.records import Label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-Spans = dict[str, list[tuple[int, int, int]]]
+Spans = dict[Label, list[tuple[int, int, int]]]
 """By label: (first word, last word, number of the attribution)."""
 
 
@@ -56,10 +57,13 @@ def read_articles(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def split_articles(articles: list[dict[str, Any]], *, every: int = 10) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def split_articles(
+    articles: list[dict[str, Any]], *, every: int = 10
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(to train on, to choose on): every tenth article of each publisher, in the file's order, is kept for choosing."""
     seen: dict[str, int] = {}
-    train, choose = [], []
+    train: list[dict[str, Any]] = []
+    choose: list[dict[str, Any]] = []
     for article in articles:
         seen[article["publisher"]] = number = seen.get(article["publisher"], 0) + 1
         (choose if number % every == 0 else train).append(article)
@@ -80,7 +84,12 @@ def make_example(text: str, attributions: list[dict[str, Any]], tokenizer: Token
     return Example(words, spans)
 
 
-_QUOTES = (str.maketrans("“”", '""'), str.maketrans("“”\"‘’", "‘’'“”"), str.maketrans("“”", "«»"), str.maketrans("“”", "„“"))
+_QUOTES = (
+    str.maketrans("“”", '""'),
+    str.maketrans('“”"‘’', "‘’'“”"),
+    str.maketrans("“”", "«»"),
+    str.maketrans("“”", "„“"),
+)
 
 
 def vary(text: str, dice: random.Random) -> str:
@@ -93,7 +102,7 @@ def vary(text: str, dice: random.Random) -> str:
 
 
 def cut_windows(example: Example, *, size: int, dice: random.Random) -> list[Piece]:
-    """Windows on sentence boundaries, from a random first sentence on, so that epochs differ; they overlap by a sentence or so."""
+    """Windows on sentence boundaries, the first of random size, so that epochs differ; they overlap by a sentence."""
     words = example.words
     breaks = [0, *(np.flatnonzero(np.diff(words.sentence)) + 1).tolist(), len(words)] if len(words) else []
     room = dice.randint(size // 2, size)

@@ -50,7 +50,9 @@ def export_graphs(network: Network, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         raw, fused = Path(temporary) / "raw.onnx", Path(temporary) / "fused.onnx"
         pieces = torch.randint(1000, 20000, (1, 40))
-        _export(_Encoder(network), (pieces, pieces % 16), raw, ["pieces", "forms"], ["vectors"], {0: "batch", 1: "length"})
+        _export(
+            _Encoder(network), (pieces, pieces % 16), raw, ["pieces", "forms"], ["vectors"], {0: "batch", 1: "length"}
+        )
         model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=12, hidden_size=WIDTH)
         model.save_model_to_file(str(fused))
         _quantize(fused, folder / "encoder.onnx")
@@ -60,22 +62,40 @@ def export_graphs(network: Network, folder: Path) -> None:
     for kind in LINKS:
         with tempfile.TemporaryDirectory() as temporary:
             raw = Path(temporary) / "raw.onnx"
-            _export(network.links[kind], (ends, ends, places), raw, ["left", "right", "places"], ["logits"], {0: "pairs"})
+            _export(
+                network.links[kind], (ends, ends, places), raw, ["left", "right", "places"], ["logits"], {0: "pairs"}
+            )
             _quantize(raw, folder / f"{kind}.onnx")
 
 
 def _export(
-    module: nn.Module, inputs: tuple[Tensor, ...], path: Path, names: list[str], outputs: list[str], axes: dict[int, str]
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    path: Path,
+    names: list[str],
+    outputs: list[str],
+    axes: dict[int, str],
 ) -> None:
-    dynamic = {name: axes for name in [*names, *(o for o in outputs if o != "transitions")]}
+    dynamic = dict.fromkeys([*names, *(o for o in outputs if o != "transitions")], axes)
     torch.onnx.export(
-        module, inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=OPSET, dynamo=False
+        module,
+        inputs,
+        str(path),
+        input_names=names,
+        output_names=outputs,
+        dynamic_axes=dynamic,
+        opset_version=OPSET,
+        dynamo=False,
     )
 
 
 def _quantize(source: Path, target: Path) -> None:
     quantize_dynamic(
-        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+        source,
+        target,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
     )
 
@@ -108,7 +128,9 @@ def main() -> None:
     shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")
     write_card(options.weights, json.loads((options.network / "options.json").read_text("utf-8")))
     size = sum((options.weights / name).stat().st_size for name in FILES)
-    print(f"weights={options.weights} bytes={size} version={json.loads((options.weights / 'card.json').read_text())['version']}")
+    print(
+        f"weights={options.weights} bytes={size} version={json.loads((options.weights / 'card.json').read_text())['version']}"
+    )
 
 
 if __name__ == "__main__":

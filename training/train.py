@@ -77,7 +77,7 @@ def guess_spans(emissions: np.ndarray) -> dict[Label, list[tuple[int, int]]]:
 
 
 def add_guesses(gold: Candidates, guesses: dict[Label, list[tuple[int, int]]]) -> Candidates:
-    """Gold spans and the guesses that are none of them: of the same attribution where half of both is shared, else of none (-1)."""
+    """Gold spans, and guesses that are none of them: of an attribution where half of both is shared, else of none (-1)."""
     both: Candidates = {}
     for label in LABELS:
         both[label] = list(gold[label])
@@ -91,24 +91,32 @@ def add_guesses(gold: Candidates, guesses: dict[Label, list[tuple[int, int]]]) -
     return both
 
 
-def make_pairs(piece: Piece, candidates: Candidates, kind: LinkKind, dice: random.Random) -> list[tuple[int, int, int, int, int, bool]]:
+def make_pairs(
+    piece: Piece, candidates: Candidates, kind: LinkKind, dice: random.Random
+) -> list[tuple[int, int, int, int, int, bool]]:
     """(group, left first, left last, right first, right last, wanted) for each pair to score; -1, -1 is "none of these"."""
     left_label, right_label = kind.split("_")
     rows = []
-    group = 0
-    for a, b, number in candidates[left_label]:  # type: ignore[index]
+    for group, (a, b, number) in enumerate(candidates[left_label]):  # type: ignore[index]
         right = [
-            (c, d, n) for c, d, n in candidates[right_label]  # type: ignore[index]
+            (c, d, n)
+            for c, d, n in candidates[right_label]  # type: ignore[index]
             if max(a - d, c - b) <= REACH and not (n == number >= 0 and group % 12 == dice.randint(0, 11))
         ]
         wanted = [n == number and number >= 0 for _, _, n in right]
         rows.append((group, a, b, -1, -1, not any(wanted)))
         rows += [(group, a, b, c, d, w) for (c, d, _), w in zip(right, wanted, strict=True)]
-        group += 1
     return rows
 
 
-def pair_loss(network: Network, batch: list[Piece], vectors: list[Tensor], found: list[Candidates], kind: LinkKind, dice: random.Random) -> Tensor:
+def pair_loss(
+    network: Network,
+    batch: list[Piece],
+    vectors: list[Tensor],
+    found: list[Candidates],
+    kind: LinkKind,
+    dice: random.Random,
+) -> Tensor:
     """The linking loss of one kind over a batch."""
     lefts, rights, places, groups, wanted, offset = [], [], [], [], [], 0
     for piece, vector, candidates in zip(batch, vectors, found, strict=True):
@@ -130,7 +138,9 @@ def pair_loss(network: Network, batch: list[Piece], vectors: list[Tensor], found
     return link_loss(logits, torch.cat(groups), torch.cat(wanted))
 
 
-def train_step(network: Network, batch: list[Piece], *, guess: bool, dice: random.Random) -> tuple[Tensor, float, float]:
+def train_step(
+    network: Network, batch: list[Piece], *, guess: bool, dice: random.Random
+) -> tuple[Tensor, float, float]:
     """Loss of one batch, with its tagging and linking parts."""
     vectors = encode(network, batch, masked=0.08)
     lengths = torch.tensor([len(v) for v in vectors])
@@ -167,7 +177,9 @@ def main() -> None:
     network = Network(open_encoder(START))
     if options.start:
         network.load_state_dict(torch.load(options.start))
-    optimizer = torch.optim.AdamW(list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate)))
+    optimizer = torch.optim.AdamW(
+        list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate))
+    )
     peaks = [group["lr"] for group in optimizer.param_groups]
     begun, step, total = time.monotonic(), 0, 0
     for epoch in range(min(options.epochs, options.stop_after)):
@@ -191,8 +203,11 @@ def main() -> None:
             if number % 20 == 0 or number == len(batches):
                 spent = time.monotonic() - begun
                 left = spent / step * (total - step)
-                print(f"epoch {epoch + 1}/{options.epochs}  {number}/{len(batches)}  tagging {sums[0] / number:.4f}  "
-                      f"linking {sums[1] / number:.4f}  {spent / 60:.0f} min, about {left / 60:.0f} left", flush=True)
+                print(
+                    f"epoch {epoch + 1}/{options.epochs}  {number}/{len(batches)}  tagging {sums[0] / number:.4f}  "
+                    f"linking {sums[1] / number:.4f}  {spent / 60:.0f} min, about {left / 60:.0f} left",
+                    flush=True,
+                )
         torch.save(network.state_dict(), options.out / "network.pt")
         (options.out / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
 

@@ -14,12 +14,17 @@ __version__ = "0.1.0"
 
 
 def read(
-    text: str, *, published: str | None = None, outlet: str | None = None, timezone: str | None = None, url: str | None = None
+    text: str,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    timezone: str | None = None,
+    url: str | None = None,
 ) -> Entry:
     """Read one article's text, with or without the furniture of its page.
 
-    `published` is when it appeared ("2018-02-12 08:49+04:00"), used where the text prints no date; `timezone` the offset
-    of a date without one. Raises TextError for an empty text or a date that cannot be read.
+    `published` is when it appeared ("2018-02-12 08:49+04:00"), used where the text prints no date; `timezone` is that of
+    a date without one. Raises TextError for an empty text or a date that cannot be read.
     """
     from dragoman import intake, pipeline
 

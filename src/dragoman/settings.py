@@ -38,7 +38,9 @@ def get_setting(name: str) -> int | str:
     if isinstance(setting.default, str):
         return given
     if not given.isdigit():
-        raise TextError(f"{variable} is {given!r}: a whole number of {setting.unit} is needed; default {setting.default}")
+        raise TextError(
+            f"{variable} is {given!r}: a whole number of {setting.unit} is needed; default {setting.default}"
+        )
     return int(given)
 
 

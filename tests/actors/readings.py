@@ -17,7 +17,7 @@ Sources = list[str | list[int]]
 
 
 def read(text: str, sources: Sources | None = None, *, furniture: tuple[Span, ...] = ()) -> tuple[Article, Reading]:
-    """An article and its reading. A source is `[start, end]`, or a text: its next occurrence after the source before."""
+    """An article and its reading. A source is `[start, end]` or a text: where it next occurs after the one before."""
     sentences, paragraphs = [], []
     for index, block in enumerate(m for m in re.finditer(r"[^\n]+", text)):
         at = block.start()

@@ -72,7 +72,8 @@ def read_source(scene: Scene, span: Span) -> list[Candidate]:
 
 def _split(scene: Scene, first: int, last: int) -> list[tuple[int, int]]:
     """The members of a compound source as word ranges; one range where it is none."""
-    words, cuts = scene.words, []
+    words = scene.words
+    cuts: list[int] = []
     for at in range(first + 1, last):
         if words[at].key not in {"and", "&"} or scene.cover[at] is not None or scene.run_at[at] is not None:
             continue

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dragoman.records import Article, Statement
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What `export` can write."""
 
     jsonl = "jsonl"
@@ -40,13 +40,16 @@ class Format(str, Enum):
 
 
 COLUMNS = (
-    "article statement outlet title published_at said_on_from said_on_to speakers countries sectors roles source cue content "
-    "manner stance occasion addressees chain within confidence url"
-).split()
+    *("article", "statement", "outlet", "title", "published_at", "said_on_from", "said_on_to", "speakers", "countries"),
+    *("sectors", "roles", "source", "cue", "content", "manner", "stance", "occasion", "addressees", "chain", "within"),
+    *("confidence", "url"),
+)
 
 
 def export(
-    form: Annotated[Format, typer.Option("--format", help="jsonl: whole articles by the contract; csv: a statement a row.")] = Format.jsonl,
+    form: Annotated[
+        Format, typer.Option("--format", help="jsonl: whole articles by the contract; csv: a statement a row.")
+    ] = Format.jsonl,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
     ledger: LedgerOption = None,
     speaker: Speaker = None,
@@ -101,8 +104,7 @@ def _open_output(output: Path | None) -> Iterator[TextIO]:
 
 
 def _write_lines(file: TextIO, rows: Iterator[Any]) -> None:
-    for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _write_row(article: Article, s: Statement) -> list[object]:
@@ -145,8 +147,10 @@ def status(ledger: LedgerOption = None, as_json: JsonOption = False) -> int:
         return 0
     why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(rejected.items()))})" if rejected else ""
     typer.echo(f"{path}  ·  schema {found.version}  ·  {found.size_bytes / 2**20:.1f} MB  ·  {found.runs} runs")
-    typer.echo(f"{found.articles} articles, {found.statements} statements by {found.speakers} speakers, "
-               f"{found.reports} reports; {sum(rejected.values())} inputs rejected{why}")
+    typer.echo(
+        f"{found.articles} articles, {found.statements} statements by {found.speakers} speakers, "
+        f"{found.reports} reports; {sum(rejected.values())} inputs rejected{why}"
+    )
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,16 +29,24 @@ if TYPE_CHECKING:
 
 
 def show(
-    article: Annotated[str | None, typer.Argument(help="An article's or statement's id, or its beginning; the newest article where none is given.", metavar="[ID]")] = None,
+    article: Annotated[
+        str | None,
+        typer.Argument(
+            help="An article's or statement's id, or its beginning, or words of its text; else the newest article.",
+            metavar="[ID|WORDS]",
+        ),
+    ] = None,
     ledger: LedgerOption = None,
-    with_text: Annotated[bool, typer.Option("--text", help="Show the text too, with who says what marked in it.")] = False,
+    with_text: Annotated[
+        bool, typer.Option("--text", help="Show the text too, with who says what marked in it.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Show one article: its head, the chain of reporting, and who says what.
 
     A bar at the end of a line is the confidence; ° marks a hop that is inferred; green is quoted, yellow quoted in part.
 
-    Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show a3f2 --json`
+    Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show "Shoukry Ankara" --json`
     """
     from dragoman.cli.page import show_entry
     from dragoman.contract import as_json as write
@@ -51,18 +60,17 @@ def show(
     return 0
 
 
-def _find_article(ledger: Ledger, article: str | None) -> str:
-    """The id of the article asked for: by its own id, by a statement's, or the newest. Raises LedgerNotFoundError."""
+def _find_article(ledger: Ledger, asked: str | None) -> str:
+    """The article asked for: by its id or a statement's, else the newest with these words. Raises LedgerNotFoundError."""
     from dragoman.errors import LedgerNotFoundError
 
-    if article is None:
-        newest = ledger.find_articles(limit=1)
-        if not newest:
-            raise LedgerNotFoundError(f"no article in {ledger.path}: read some first, `dragoman read FILE`")
-        return newest[0].id
-    if article.startswith("s"):
-        return ledger.get_statement(article)[0].id
-    return article
+    if asked and re.fullmatch(r"[as][0-9a-f-]+", asked):
+        return ledger.get_statement(asked)[0].id if asked[0] == "s" else asked
+    newest = ledger.find_articles(text=asked, limit=1)
+    if not newest:
+        what = f"no article with {asked!r}" if asked else "no article"
+        raise LedgerNotFoundError(f"{what} in {ledger.path}: `dragoman read FILE` adds articles, `dragoman status` counts them")
+    return newest[0].id
 
 
 def statements(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
 LedgerOption = Annotated[
-    Path | None, typer.Option("--ledger", "-l", help="The ledger to open; else $DRAGOMAN_LEDGER, else dragoman.ledger here.")
+    Path | None,
+    typer.Option("--ledger", "-l", help="The ledger to open; else $DRAGOMAN_LEDGER, else dragoman.ledger here."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line (docs/contract.md).")]
 Speaker = Annotated[str | None, typer.Option(help="Words of the speaker's name, in any case, or an actor's id.")]

@@ -136,15 +136,23 @@ def list_statements(rows: Iterable[tuple[Article, Statement]]) -> Table:
     """Statements of many articles, one a row."""
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), expand=True)
     for heading, options in (
-        ("said on", {"no_wrap": True}), ("speaker", {"max_width": 26}), ("country", {"no_wrap": True}),
-        ("what", {"ratio": 1}), ("in", {"max_width": 22}), ("", {"no_wrap": True}),
+        ("said on", {"no_wrap": True}),
+        ("speaker", {"max_width": 26}),
+        ("country", {"no_wrap": True}),
+        ("what", {"ratio": 1}),
+        ("in", {"max_width": 22}),
+        ("", {"no_wrap": True}),
     ):
-        table.add_column(heading, **options)  # type: ignore[arg-type]
+        table.add_column(heading, **options)
     for article, s in rows:
         countries = " ".join(dict.fromkeys(x.country for x in s.speakers if x.country))
         table.add_row(
-            describe_day(s.said_on), Text(name_speakers(s)), countries, quote_content(article, s),
-            Text(clean(article.outlet or article.title or article.id), style="dim"), draw_confidence(s.confidence),
+            describe_day(s.said_on),
+            Text(name_speakers(s)),
+            countries,
+            quote_content(article, s),
+            Text(clean(article.outlet or article.title or article.id), style="dim"),
+            draw_confidence(s.confidence),
         )
     return table
 
@@ -153,5 +161,3 @@ def describe_rejected(rejected: Rejected) -> str:
     """Input, reason and detail in a line."""
     item = f" ({rejected.item})" if rejected.item else ""
     return f"{clean(rejected.input)}{clean(item)}: {rejected.reason}: {clean(rejected.detail)}"
-
-

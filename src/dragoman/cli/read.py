@@ -26,12 +26,19 @@ _FEW = 4  # articles that are read sooner in this process than others are starte
 
 
 def read(
-    files: Annotated[list[str], typer.Argument(help="Text dumps, HTML files, directories of them, or - for standard input.", metavar="FILE...")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Text dumps, HTML files, directories of them, or - for standard input.", metavar="FILE..."),
+    ],
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
-    published: Annotated[str | None, typer.Option(help="When a text appeared that does not say so: '2018-02-12 08:49'.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="When a text appeared that does not say so: '2018-02-12 08:49'.")
+    ] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet of the texts.")] = None,
-    timezone: Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")
+    ] = None,
     processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
 ) -> int:
     """Read news articles: into the ledger, or with --json to standard output.
@@ -45,13 +52,20 @@ def read(
 
     inputs = intake.find_files(files)
     articles = intake.load(
-        inputs, published=published, outlet=outlet, timezone=timezone, stdin=sys.stdin.buffer, max_bytes=get_number("max_bytes")
+        inputs,
+        published=published,
+        outlet=outlet,
+        timezone=timezone,
+        stdin=sys.stdin.buffer,
+        max_bytes=get_number("max_bytes"),
     )
     number = _count_processes(processes, len(inputs))
     if as_json and ledger is None:
         return _finish(_print_entries(articles, number))
     with open_ledger(ledger, create=True) as opened:
-        return _finish(_read_into(opened, articles, number, len(inputs), as_json), summary=not as_json, where=opened.path)
+        return _finish(
+            _read_into(opened, articles, number, len(inputs), as_json), summary=not as_json, where=opened.path
+        )
 
 
 def _count_processes(wanted: int | None, inputs: int) -> int:
@@ -77,6 +91,7 @@ def _read_into(
 ) -> Counter[str]:
     """Read into the ledger with progress on standard error; Ctrl-C keeps what was read."""
     from dragoman.reading.network import Network
+    from dragoman.records import Article
     from dragoman.scale import read_into
 
     run = ledger.begin_run(code=__version__, weights=Network().version)
@@ -88,7 +103,8 @@ def _read_into(
             for outcome in _track(outcomes, total, quiet=as_json):
                 _count(counts, outcome)
                 if as_json:
-                    _print_json(ledger.get_entry(outcome.result.id) if outcome.kind == "known" else outcome.result)  # type: ignore[union-attr,arg-type]
+                    known = outcome.result if isinstance(outcome.result, Article) else None
+                    _print_json(ledger.get_entry(known.id) if known else outcome.result)
     except KeyboardInterrupt:
         counts["interrupted"] = 1
     return counts
@@ -103,7 +119,9 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
         counts["statements"] += len(outcome.result.statements)
     if isinstance(outcome.result, Rejected):
         counts[f"rejected: {outcome.result.reason}"] += 1
-        open_console(errors=True).print(f"rejected  {describe_rejected(outcome.result)}", style="yellow", soft_wrap=True)
+        open_console(errors=True).print(
+            f"rejected  {describe_rejected(outcome.result)}", style="yellow", soft_wrap=True
+        )
 
 
 def _track(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
@@ -112,8 +130,12 @@ def _track(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[
 
     console = open_console(errors=True)
     columns = (
-        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("left"),
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
     )
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
         task = progress.add_task("reading", total=total, rate="")
@@ -133,13 +155,22 @@ def _print_json(result: Any) -> None:
 def _finish(counts: Counter[str], *, summary: bool = False, where: Path | None = None) -> int:
     """Say what was done, and the exit code."""
     if summary:
-        reasons = [f"{n} {name.removeprefix('rejected: ')}" for name, n in sorted(counts.items()) if name.startswith("rejected: ")]
+        reasons = [
+            f"{n} {name.removeprefix('rejected: ')}"
+            for name, n in sorted(counts.items())
+            if name.startswith("rejected: ")
+        ]
         rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
         known = f", {counts['known']} read before" if counts["known"] else ""
         console = open_console(errors=True)
-        console.print(f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}", soft_wrap=True)
+        console.print(
+            f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}",
+            soft_wrap=True,
+        )
         if counts["interrupted"]:
-            console.print("Stopped. What was read is kept; the same command goes on where this one stopped.", style="yellow")
+            console.print(
+                "Stopped. What was read is kept; the same command goes on where this one stopped.", style="yellow"
+            )
     if counts["interrupted"]:
         return INTERRUPTED
     return 0 if counts["read"] or counts["known"] else NOTHING_READ

@@ -15,6 +15,7 @@ from dragoman.intake.furniture import (
     is_list_label,
     is_navigation,
     is_page_line,
+    is_repeated_lede,
     is_same_headline,
     read_tags,
 )
@@ -87,7 +88,8 @@ def find_headline(blocks: Sequence[Block], title: str | None) -> int | None:
 def find_body(blocks: Sequence[Block], headline: int | None) -> int:
     """The first block of the article's own: the prose after the headline, or after its last repetition near it."""
     start = 0 if headline is None else headline + 1
-    first = next((i for i in range(start, len(blocks)) if _is_prose(blocks[i])), len(blocks))
+    prose = (i for i in range(start, len(blocks)) if _is_prose(blocks[i]))
+    first = next((i for i in prose if not is_repeated_lede(blocks, i)), len(blocks))
     if headline is not None:
         folded = fold(blocks[headline].text)
         for index in range(min(first + REPEAT_BLOCKS, len(blocks)) - 1, headline, -1):

@@ -137,15 +137,19 @@ def is_same_headline(one: str, other: str) -> bool:
 
 def find_repeated_ledes(blocks: Sequence[Block], title: int | None, body: int) -> Iterator[int]:
     """Sentences at the head of the page that the article's own paragraphs say again: the earlier copy of each."""
-    for index, block in enumerate(blocks[: body + 2]):
-        if index == title or block.n_words < LEDE_WORDS or block.is_long:
-            continue
-        cut = block.text.rstrip().endswith(("...", "…"))
-        words = fold(block.text).split()
-        words = words[:-1] if cut and not block.text.endswith((" ...", " …")) else words
-        later = blocks[index + 1 : index + 1 + LEDE_REACH]
-        if any(_says_again(words, fold(other.text[: 2 * len(block.text) + 80]).split()) for other in later):
-            yield index
+    yield from (i for i in range(min(body + 2, len(blocks), MOST_BLOCKS)) if i != title and is_repeated_lede(blocks, i))
+
+
+def is_repeated_lede(blocks: Sequence[Block], index: int) -> bool:
+    """Whether one of the next blocks begins with the words of this one, which may be cut off with an ellipsis."""
+    block = blocks[index]
+    if block.n_words < LEDE_WORDS or block.is_long:
+        return False
+    words = fold(block.text).split()
+    if block.text.endswith(("...", "…")) and not block.text.endswith((" ...", " …")):
+        words.pop()  # it may be half a word
+    later = blocks[index + 1 : index + 1 + LEDE_REACH]
+    return any(_says_again(words, fold(other.text[: 2 * len(block.text) + 80]).split()) for other in later)
 
 
 def _says_again(words: list[str], other: list[str]) -> bool:

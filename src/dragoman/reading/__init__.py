@@ -52,7 +52,13 @@ def label_words(
     odds = np.exp(emissions - emissions.max(2, keepdims=True))
     sure = np.take_along_axis(odds / odds.sum(2, keepdims=True), tags[..., None], 2)[..., 0]
     return tuple(
-        Labelled(label, Span(int(words.starts[a]), int(words.ends[b])), a, b, float(np.sqrt(sure[a, column] * sure[b, column])))
+        Labelled(
+            label,
+            Span(int(words.starts[a]), int(words.ends[b])),
+            a,
+            b,
+            float(np.sqrt(sure[a, column] * sure[b, column])),
+        )
         for column, label in enumerate(LABELS)
         for a, b in find_spans(tags[:, column])
     )

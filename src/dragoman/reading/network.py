@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from dragoman.records import Labelled, LinkKind, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
-FILES = ("encoder.onnx", "tags.onnx", "content_cue.onnx", "cue_source.onnx", "content_source.onnx", "tokenizer.json", "card.json")
+FILES = (
+    "encoder.onnx",
+    "tags.onnx",
+    "content_cue.onnx",
+    "cue_source.onnx",
+    "content_source.onnx",
+    "tokenizer.json",
+    "card.json",
+)
 _CLS, _SEP = 101, 102
 _WINDOW, _OVERLAP = 382, 48  # pieces: 384 with the two marks, as trained
 
@@ -94,7 +102,7 @@ class Network:
         if not pairs:
             return np.zeros(0, np.float32)
         places = find_places(np.array(left), np.array(right), reading.sentence, reading.paragraph)
-        inputs = {
+        inputs: dict[str, NDArray[Any]] = {
             "left": join_ends(reading.vectors, left),
             "right": join_ends(reading.vectors, right),
             "places": places,

@@ -10,10 +10,10 @@ from dragoman.records import Span
 
 # opener → the marks that may close it. Single marks are told from apostrophes by their neighbours.
 _CLOSERS = {
-    "“": "”“\"",
+    "“": '”“"',
     "”": "”",
-    "„": "“”‟\"",
-    "‟": "”\"",
+    "„": '“”‟"',
+    "‟": '”"',
     "«": "»",
     "»": "«",
     "‹": "›",

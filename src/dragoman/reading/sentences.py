@@ -4,6 +4,7 @@ Breaks are what windows, evidence and the reach of a date or a chain are cut by;
 """
 
 import re
+from itertools import pairwise
 
 from dragoman.records import Span
 
@@ -22,8 +23,10 @@ _ABBREVIATIONS = frozenset(
 )
 # Of these, some also end sentences: before a word that commonly begins one, the stop counts.
 _MAY_END = frozenset("u.s u.k u.n e.u a.m p.m d.c inc ltd corp co jr sr no".split())
-_STARTERS = re.compile(r"[\"'“‘]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|This|That|These|Those|His|Her|Its|Their|"
-                       r"There|As|After|When|While|If|For|However|Meanwhile|Earlier|Asked|According)\b")
+_STARTERS = re.compile(
+    r"[\"'“‘]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|This|That|These|Those|His|Her|Its|Their|"
+    r"There|As|After|When|While|If|For|However|Meanwhile|Earlier|Asked|According)\b"
+)
 
 
 def find_paragraphs(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -53,19 +56,22 @@ def find_sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Whether lines are cut at a fixed width: many are followed directly by another, are about as long, and few end a sentence."""
+    """Whether lines are cut at a fixed width: many followed by another, about as long, and few ending a sentence."""
     lines = text.splitlines()
-    followed = [a.rstrip() for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    followed = [a.rstrip() for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(followed) < 5:
         return False
     lengths = sorted(len(line) for line in followed)
     middle, high = lengths[len(lengths) // 2], lengths[len(lengths) * 9 // 10]
-    ended = sum(line[-1] in ".!?\"”’:" for line in followed)
-    return 40 <= middle and high <= 110 and high - middle <= 15 and ended * 2 < len(followed)
+    ended = sum(line[-1] in '.!?"”’:' for line in followed)
+    return middle >= 40 and high <= 110 and high - middle <= 15 and ended * 2 < len(followed)
 
 
 def _goes_on(text: str, line_break: re.Match[str], end: int) -> bool:
-    before, after = text[line_break.start() - 1 : line_break.start()], text[line_break.end() : min(line_break.end() + 1, end)]
+    before, after = (
+        text[line_break.start() - 1 : line_break.start()],
+        text[line_break.end() : min(line_break.end() + 1, end)],
+    )
     return (before.isalnum() or before in {",", "-", "–"}) and after.islower()
 
 

@@ -8,10 +8,14 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dragoman.records import Article, Entry
+
+if TYPE_CHECKING:
+    from dragoman.reading.network import Network
 
 T = TypeVar("T")
 _AHEAD = 4  # articles in hand a process: enough that none waits, few enough that memory stays bounded
@@ -65,15 +69,20 @@ def read_all(items: Iterable[Article | T], *, processes: int) -> Iterator[Entry 
 
 
 def _open() -> None:
-    from dragoman.reading.network import Network
-
     if multiprocessing.parent_process():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and closes the pool
-    global _network  # one a process: what the pool is for
-    _network = Network()
+    _open_network()
+
+
+@lru_cache(maxsize=1)
+def _open_network() -> Network:
+    """One network a process: what the pool is for."""
+    from dragoman.reading.network import Network
+
+    return Network()
 
 
 def _read(article: Article) -> Entry:
     from dragoman import pipeline
 
-    return pipeline.read_article(article, _network)
+    return pipeline.read_article(article, _open_network())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,7 @@ class Outcome:
 
 def read_into(
     ledger: Ledger, articles: Iterable[Article | Rejected], *, run: Run, processes: int, batch: int
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Read articles and write them, `batch` a transaction. Outcomes come in order, each once it is in the ledger.
 
     Closing the iterator early, or an exception that passes through it, first writes what was read until then.
@@ -40,9 +40,7 @@ def read_into(
         ledger.finish_run(run)
 
 
-def _skip_known(
-    ledger: Ledger, articles: Iterable[Article | Rejected], run: Run
-) -> Iterator[Article | Outcome]:
+def _skip_known(ledger: Ledger, articles: Iterable[Article | Rejected], run: Run) -> Iterator[Article | Outcome]:
     for item in articles:
         if isinstance(item, Rejected):
             yield Outcome("rejected", item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dragoman.records import Actor, Cast, Mention, Span
 
@@ -50,8 +51,8 @@ def find_addressees(
 ) -> tuple[Actor, ...]:
     """Persons, states, organs, organisations and armed groups of `cast` that the saying is addressed to, in order.
 
-    Outlets are left to the chain, and people without a mention in the cast ("reporters") are left out. `source` is never
-    its own addressee.
+    Outlets are left to the chain, and people without a mention in the cast ("reporters") are left out. `source` is
+    never its own addressee.
     """
     mentions = [m for m in cast.mentions if sentence.contains(m.span) and m.actor.kind != "outlet"]
     if source:
@@ -112,7 +113,7 @@ def _read_phrase(text: str, phrase: Span, mentions: list[Mention]) -> list[Actor
     """The head of each conjunct: the last mention that begins in it, the longest of those that begin there."""
     edges = [phrase.start, *(m.end() for m in _AND.finditer(text, phrase.start, phrase.end)), phrase.end]
     heads = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         inside = [m for m in mentions if first <= m.span.start < last]
         outer = [m for m in inside if not any(o.span != m.span and o.span.contains(m.span) for o in inside)]
         if outer:

@@ -38,7 +38,9 @@ Choices = dict[int, "NDArray[np.float64]"]
 
 def link_attributions(reading: Reading, score: Score) -> tuple[Attribution, ...]:
     """The attributions of a reading, in the order of their first content."""
-    contents, cues, sources = ([x for x in reading.labelled if x.label == label] for label in ("content", "cue", "source"))
+    contents, cues, sources = (
+        [x for x in reading.labelled if x.label == label] for label in ("content", "cue", "source")
+    )
     to_cue = _choose("content_cue", reading, score, contents, cues)
     to_source = _choose("content_source", reading, score, contents, sources)
     from_cue = _choose("cue_source", reading, score, cues, sources)

@@ -78,13 +78,11 @@ def _find_led(article: Article, sentence: Span, cast: Cast, *, hinted: bool) -> 
 
 
 def _is_loose(outlet: Actor) -> bool:
-    """Whether an unnamed outlet is no more than "the channel" or "social media", which "on" alone does not make a hop."""
+    """Whether an unnamed outlet is no more than "the channel" or "social media", with "on" alone no hop."""
     return not outlet.named and not re.search(r"television|TV|radio", outlet.name)
 
 
-def _find_subjects(
-    article: Article, sentence: Span, source: Span | None, cast: Cast, *, hinted: bool
-) -> Iterator[Hop]:
+def _find_subjects(article: Article, sentence: Span, source: Span | None, cast: Cast, *, hinted: bool) -> Iterator[Hop]:
     """Outlets as subjects: "Sputnik reported", "the IRNA news agency quoted him as saying"."""
     for verb in VERBS.finditer(article.text, sentence.start, sentence.end):
         spoken = source is not None and 0 <= verb.start() - source.end <= 1  # the subject is the speaker
@@ -174,7 +172,8 @@ def _hand_on_agency(
 ) -> list[tuple[Hop, ...]]:
     """For each statement the lead's agency, if it has none of its own.
 
-    `alone`: neither dateline nor metadata names a wire. With no other agency in the article it carries everything; otherwise only what the same speakers say.
+    `alone`: neither dateline nor metadata names a wire. With no other agency in the article it carries everything;
+    otherwise only what the same speakers say.
     """
     credits = [tuple(h for h in hops if _is_agency(h)) for hops in own]
     first = next((n for n, hops in enumerate(credits) if hops), None)
@@ -217,7 +216,7 @@ def _hand_on_media(
 
 
 def _order(head: tuple[Hop, ...], *parts: tuple[Hop, ...]) -> tuple[Hop, ...]:
-    """Page and wire, then agencies, those cited, the medium; an actor stands once, where it says so itself if it does."""
+    """Page and wire, then agencies, those cited, the medium; an actor stands once, with its span if it has one."""
     hops = sorted((h for part in parts for h in part), key=lambda h: (_ORDER[h.how], h.inferred))
     kept: dict[str, Hop] = {}
     for hop in (*head[1:], *hops):

@@ -65,10 +65,8 @@ def read_calendar_day(match: re.Match[str], frame: Frame) -> Period:
     """ "11 February", "Sunday, Feb. 11, 2018", "3-5 March last year"."""
     month, day = _read_month_name(match), _read_digits(match["day"])
     year = _pick_year(match, frame)
-    if year is not None:
-        first = date(year, month, day)
-    else:
-        first = _choose(_find_same_days(month, day, match["weekday"], frame), frame)
+    days = _find_same_days(month, day, match["weekday"], frame) if year is None else [date(year, month, day)]
+    first = days[0] if year is not None else _choose(days, frame)
     last = first.replace(day=_read_digits(match["until"])) if match["until"] else first
     return first, last, "day"
 

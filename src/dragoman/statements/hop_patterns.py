@@ -18,6 +18,7 @@ _WROTE_IN = (
     r"\b(?:[Ww]rote|[Ww]riting|[Ww]rites|[Ww]ritten|[Oo]p-?ed|[Oo]pinion\s+(?:piece|article|column)|[Aa]rticle|"
     r"[Cc]olumn|[Ee]ssay|[Cc]ommentary|[Ee]ditorial|[Pp]iece)\s+(?:\w+\s+){0,4}?(?:in|for|by|on|with)\s+"
 )
+_PUBLISHED_IN = r"\b(?:published|printed|appeared|appearing|featured)\s+(?:\w+\s+){0,2}?(?:in|by)\s+"
 _CARRIED_BY = (
     r"\b(?:carried|distributed|relayed|broadcast|aired|released|run|shown|televised)\s+(?:\w+\s+){0,2}?(?:by|on)\s+"
 )
@@ -38,7 +39,7 @@ _LEAD_TABLE: tuple[tuple[str, str, HopKind, Trust], ...] = (
     ("'s|’s", r"\b[Oo]n\s+(?=[A-Z]{2,5}[’']s\s+(?:[\"“‘]|[A-Z]))", "told_to", "known"),
     ("n ", r"\b[Oo]n\s+", "told_to", "noun"),
     ("r|p|e", _WROTE_IN, "published_by", "name"),
-    ("p", r"\b(?:published|printed|appeared|appearing|featured)\s+(?:\w+\s+){0,2}?(?:in|by)\s+", "published_by", "name"),
+    ("p", _PUBLISHED_IN, "published_by", "name"),
     ("quoted|cited", r"\b(?:quoted|cited)\s+(?:as\s+\w+ing\s+)?(?:\w+\s+){0,2}?(?:by|in)\s+", "cited_by", "name"),
     (" by | on ", _CARRIED_BY, "carried_by", "name"),
     ("reported", r"\breported\s+(?:\w+\s+)?(?:by|on|in)\s+", "reported_by", "name"),

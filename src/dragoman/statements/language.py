@@ -11,8 +11,8 @@ _NAMES = (
     "ab Abkhaz|aa Afar|af Afrikaans|sq Albanian|am Amharic|ar Arabic|hy Armenian|as Assamese|ay Aymara|az Azerbaijani|"
     "az Azeri|ba Bashkir|eu Basque|be Belarusian|bn Bengali|bn Bangla|bs Bosnian|bg Bulgarian|my Burmese|km Cambodian|"
     "ca Catalan|ce Chechen|zh Chinese|zh Mandarin|zh Cantonese|hr Croatian|cs Czech|da Danish|fa Dari|dv Dhivehi|"
-    "nl Dutch|nl Flemish|dz Dzongkha|en English|eo Esperanto|et Estonian|ee Ewe|fo Faroese|fa Farsi|fj Fijian|tl Filipino|"
-    "fi Finnish|fr French|ff Fulani|gl Galician|ka Georgian|de German|el Greek|kl Greenlandic|gn Guarani|gu Gujarati|"
+    "nl Dutch|nl Flemish|dz Dzongkha|en English|eo Esperanto|et Estonian|ee Ewe|fo Faroese|fa Farsi|fj Fijian|"
+    "tl Filipino|fi Finnish|fr French|ff Fulani|gl Galician|ka Georgian|de German|el Greek|kl Greenlandic|gn Guarani|gu Gujarati|"
     "ht Creole|ha Hausa|he Hebrew|hi Hindi|hu Hungarian|is Icelandic|ig Igbo|id Indonesian|ga Irish|it Italian|"
     "ja Japanese|jv Javanese|kn Kannada|ks Kashmiri|kk Kazakh|km Khmer|rw Kinyarwanda|rn Kirundi|ko Korean|ku Kurdish|"
     "ky Kyrgyz|lo Lao|la Latin|lv Latvian|ln Lingala|lt Lithuanian|lb Luxembourgish|mk Macedonian|mg Malagasy|ms Malay|"
@@ -27,9 +27,10 @@ _NAMES = (
 LANGUAGES: dict[str, str] = {name: code for code, name in (entry.split(" ") for entry in _NAMES.split("|"))}
 """ISO 639-1 codes by English name."""
 
+_ANY = "|".join(sorted(LANGUAGES, key=len, reverse=True))
 _SPOKEN = re.compile(
     r"\b(?:in|from(?:\s+the)?(?:\s+original)?)\s+(?:(?:fluent|broken|flawless|perfect|accented|halting|both|the\s+original|"
-    rf"Egyptian|Brazilian|American|British|Swiss|Haitian)\s+)*(?P<name>{'|'.join(sorted(LANGUAGES, key=len, reverse=True))})"
+    rf"Egyptian|Brazilian|American|British|Swiss|Haitian)\s+)*(?P<name>{_ANY})"
     '(?=\\s*[,.;:)"“”\x1f]|\\s+(?:that|on|to|at|before|after|and|or|through|via|during|when|while|with|for|as|by|over|'
     "following|from|late|early|about|last|rather|how|why|what|\x1f|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|"
     "Saturday)\\b|\\s*\x1f|\\s*$)"
@@ -37,6 +38,6 @@ _SPOKEN = re.compile(
 
 
 def find_language(text: str, sentence: Span, content: tuple[Span, ...]) -> str | None:
-    """ISO 639-1 code of the language that the sentence says the words were said in, outside the content; None: unsaid."""
+    """ISO 639-1 code of the language that the sentence says the words were said in; None: it does not."""
     spoken = _SPOKEN.search(cut_framing(text, sentence, content))
     return LANGUAGES[spoken["name"]] if spoken else None

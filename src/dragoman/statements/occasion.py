@@ -15,7 +15,8 @@ _WAYS = {
     "interview": "interviews?|phone interview|q&a|question-and-answer session",
     "news conference": "(?:news|press|media) conferences?|pressers?|press availability",
     "briefing": "(?:(?:press|news|media|security|daily|weekly) )?briefings?",
-    "call": "(?:(?:tele)?phone|video|conference|telephone) (?:calls?|conversations?|talks)|phone-?calls?|calls?(?! (?:for|on|to)\\b)|"
+    "call": "(?:(?:tele)?phone|video|conference|telephone) (?:calls?|conversations?|talks)|phone-?calls?|"
+    "calls?(?! (?:for|on|to)\\b)|"
     "teleconferences?|video ?conferences?|video link|by (?:tele)?phone|over the (?:tele)?phone",
     "speech": "speech(?:es)?|keynote|lectures?|sermons?|toast",
     "address": "address(?:es)?",
@@ -29,7 +30,8 @@ _WAYS = {
     "message": "(?:text |video |recorded |written |congratulatory |audio )?messages?|telegrams?|cable|voicemail",
     "video": "videos?|video recording|footage|audio recording|recording",
     "testimony": "testimon(?:y|ies)|deposition|affidavit",
-    "television appearance": "(?:tv|television|televised) appearances?|(?:state |national |live )?(?:television|tv)(?= ?(?:[,.;]|on|late|early|that|$))",
+    "television appearance": "(?:tv|television|televised) appearances?|"
+    "(?:state |national |live )?(?:television|tv)(?= ?(?:[,.;]|on|late|early|that|$))",
     "radio appearance": "radio appearance|radio address",
     "broadcast": "broadcasts?|webcast|podcast|live stream|livestream",
     "remarks": "remarks|comments(?= (?:broadcast|carried|published|aired|made|reported|quoted|posted|released|to))",
@@ -71,13 +73,15 @@ _SOURCE = re.compile(
     r"editorial|message|video|readout)(?:\s+(?:of|from|by|in|issued|released|signed|sent|posted|published|to|on)\b.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
-_SOURCES = {"communiqué": "statement", "communique": "statement", "press release": "statement", "declaration": "statement",
-            "readout": "statement", "e-mail": "email", "memorandum": "memo", "editorial": "article"}  # fmt: skip
+_SOURCES = {
+    "communiqué": "statement", "communique": "statement", "press release": "statement", "declaration": "statement",
+    "readout": "statement", "e-mail": "email", "memorandum": "memo", "editorial": "article",
+}  # fmt: skip
 _CUES = (
-    (re.compile(r"\b(?:re)?tweet(?:s|ed|ing)?\b", re.I), "tweet"),
-    (re.compile(r"\btestif(?:y|ies|ied|ying)\b", re.I), "testimony"),
-    (re.compile(r"\bblogg(?:ed|ing)\b|\bposted\b", re.I), "post"),
-    (re.compile(r"\be-?mail(?:ed|ing)\b", re.I), "email"),
+    (re.compile(r"\b(?:re)?tweet(?:s|ed|ing)?\b", re.IGNORECASE), "tweet"),
+    (re.compile(r"\btestif(?:y|ies|ied|ying)\b", re.IGNORECASE), "testimony"),
+    (re.compile(r"\bblogg(?:ed|ing)\b|\bposted\b", re.IGNORECASE), "post"),
+    (re.compile(r"\be-?mail(?:ed|ing)\b", re.IGNORECASE), "email"),
 )
 _TWITTER = re.compile(r"\b(?:on|via)\s+(?:\w+\s+){0,3}?Twitter\b")
 _PLATFORM = re.compile(
@@ -85,15 +89,17 @@ _PLATFORM = re.compile(
     r"Mastodon|Threads|social\s+media|X(?=\s*[,.;:\"]))(?!\s+(?:chief|executive|users|channel\s+users))"
 )
 _HEADS = frozenset(
-    "interview conference presser availability briefing call conversation talk teleconference videoconference link phone "
-    "telephone speech speeche keynote lecture sermon toast address addresse statement release communique communiqué "
-    "declaration proclamation remark readout tweet message thread post blogpost letter email mail e-mail telegram cable "
-    "voicemail video recording footage testimony testimonie deposition affidavit appearance television tv radio broadcast "
-    "webcast podcast stream livestream comment ed oped op-ed piece article column commentary editorial essay report book "
-    "memoir autobiography memo memorandum debate time hearing summit meeting negotiation consultation gathering session "
-    "plenary convention congres symposium seminar workshop forum rally rallie demonstration ceremony ceremonie inauguration "
-    "funeral parade commemoration visit trip tour reception dinner banquet lunch luncheon breakfast event hall panel "
-    "response discussion phone-call blog-post q a facebook-post".split()
+    """
+    interview conference presser availability briefing call conversation talk teleconference videoconference link phone
+    telephone speech speeche keynote lecture sermon toast address addresse statement release communique communiqué
+    declaration proclamation remark readout tweet message thread post blogpost letter email mail telegram cable voicemail
+    video recording footage testimony testimonie deposition affidavit appearance television tv radio broadcast webcast
+    podcast stream livestream comment ed oped piece article column commentary editorial essay report book memoir
+    autobiography memo memorandum debate time hearing summit meeting negotiation consultation gathering session plenary
+    convention congres symposium seminar workshop forum rally rallie demonstration ceremony ceremonie inauguration funeral
+    parade commemoration visit trip tour reception dinner banquet lunch luncheon breakfast event hall panel response
+    discussion q a
+    """.split()
 )
 _WORD = re.compile(r"[a-zé]+")
 _FAR_PREPOSITIONS = frozenset(("after", "following", "amid", "from", "by", "through", "under", "over"))

@@ -52,8 +52,10 @@ _MEDIA_WORD = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z&-]{1,5}(?:\s(?:TV|News|Radio|\d+))?|[A-Z]{2,4}\d{0,2}")
 _NOBODY = frozenset(
-    ["US", "U.S", "USA", "UK", "UN", "U.N", "EU", "UAE", "NATO", "MP", "MPS", "PM", "FM", "CEO", "FBI", "CIA", "ISIS"]
-    + ["IS", "PLO", "IMF", "WTO", "WHO", "IAEA", "OPEC", "OSCE", "ASEAN", "ICC", "ICJ", "ICRC", "MEP", "GOP"]
+    """
+    US U.S USA UK UN U.N EU UAE NATO MP MPS PM FM CEO FBI CIA ISIS IS PLO IMF WTO WHO IAEA OPEC OSCE ASEAN ICC ICJ ICRC
+    MEP GOP
+    """.split()
 )
 _NO_NAMES = re.compile(
     r"(?:It|He|She|They|We|I|You|This|That|The|There|Who|Which|Media|Reports?|Police|Officials|Residents|Witnesses|Doctors|"
@@ -68,7 +70,7 @@ _SLUG = re.compile(r"[^\w]+")
 
 
 def has_media_word(words: str) -> bool:
-    """Whether `words` hold a noun or part of a name that speaks of media: without one only acronyms and names are left."""
+    """Whether `words` hold a noun or part of a name that speaks of media; without one only acronyms are left."""
     return bool(_HINT.search(words))
 
 
@@ -129,7 +131,7 @@ def _is_believed(article: Article, cast: Cast, name: Span, words: str, trust: Tr
         return True
     if trust == "noun" or words in _NOBODY:
         return False
-    return bool(_ACRONYM.fullmatch(words)) or trust == "name" and (" " not in words or words[-1].isdecimal())
+    return bool(_ACRONYM.fullmatch(words)) or (trust == "name" and (" " not in words or words[-1].isdecimal()))
 
 
 def _strip_land(text: str, cast: Cast, name: Span) -> Span:

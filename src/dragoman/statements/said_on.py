@@ -11,13 +11,13 @@ from dragoman.statements.framing import BLOT, cut_framing
 from dragoman.statements.sittings import find_sittings
 
 # Participles that a dated saying carries itself: "in an interview broadcast on Sunday".
-_OWN = (
-    "broadcast published released aired posted issued carried made given held delivered sent dated recorded printed taped "
-    "televised shown distributed circulated conducted transmitted emailed e-mailed unnamed armed united asked related owned "
-    "so-called uploaded streamed shared signed addressed quoted reported joint"
-)
+_OWN = """
+    broadcast published released aired posted issued carried made given held delivered sent dated recorded printed
+    taped televised shown distributed circulated conducted transmitted emailed e-mailed unnamed armed united asked
+    related owned so-called uploaded streamed shared signed addressed quoted reported joint
+""".split()
 _VERB = re.compile(
-    rf"(?<![\w-])(?!(?:{'|'.join(_OWN.split())})\b)(?:is|are|was|were|has|have|had|will|would|could|should|may|might|must|"
+    rf"(?<![\w-])(?!(?:{'|'.join(_OWN)})\b)(?:is|are|was|were|has|have|had|will|would|could|should|may|might|must|"
     r"came|went|met|took|gave|left|began|fell|rose|became|found|led|lost|won|shot|broke|brought|fought|flew|heard|kept|"
     r"knew|ran|saw|stood|struck|threw|withdrew|grew|drew|drove|built|caught|chose|dealt|felt|got|paid|sold|told|said|says|"
     r"[a-z]{3,}ed)\b"
@@ -28,7 +28,7 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _SPEAKING = re.compile(
-    r"\b(?:speaking|talking|addressing|writing|tweeting|answering|responding|asked|interview\w*)\b", re.I
+    r"\b(?:speaking|talking|addressing|writing|tweeting|answering|responding|asked|interview\w*)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(rf"[,;:{BLOT}—–]")
 _SECOND_CLAUSE = re.compile(r";|[,\s](?:and|but|while|whereas)\s")

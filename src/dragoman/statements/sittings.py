@@ -1,4 +1,4 @@
-"""Sittings: runs of statements that one speaker made on one occasion, by which day, occasion and chain are handed on."""
+"""Sittings: runs of statements that one speaker made on one occasion; day, occasion and chain are handed on in them."""
 
 from __future__ import annotations
 

@@ -58,14 +58,17 @@ def _make_statement(
         occasion=occasion[0] if occasion else None,
         language=find_language(text, sentence, content),
         chain=find_hops(article, sentence, source, cue, content, cast),
-        trace=(Trace("statements", "attribution", reading.version, round(confidence, 4)), *_trace_speakers(cast, source)),
+        trace=(
+            Trace("statements", "attribution", reading.version, round(confidence, 4)),
+            *_trace_speakers(cast, source),
+        ),
     )
 
 
 def _find_sentence(reading: Reading, found: Attribution) -> Span:
     """The sentence in which the saying is told: the cue's, else the source's, else that of the first content."""
     spans: list[Labelled] = [x for x in (found.cue, found.source, *found.contents) if x]
-    return reading.sentences[reading.sentence[spans[0].first]]
+    return reading.sentences[int(reading.sentence[spans[0].first])]
 
 
 def _find_speakers(cast: Cast, source: Span | None) -> tuple[Actor, ...]:
