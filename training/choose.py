@@ -91,7 +91,7 @@ def score_bias(all_seen: list[Seen], network: Network, bias: np.ndarray) -> dict
 
 
 def choose_bias(all_seen: list[Seen], network: Network) -> np.ndarray:
-    """Each label's bias in turn, by whole attributions and the mean of the labels' scores."""
+    """Each label's bias in turn, by the sum of all seven scores."""
     bias, tried = np.zeros(len(LABELS)), dict[tuple[float, ...], float]()
     for _, column in product(range(2), (2, 1, 0)):
         for value in GRID:
@@ -99,7 +99,7 @@ def choose_bias(all_seen: list[Seen], network: Network) -> np.ndarray:
             candidate[column] = value
             if (key := tuple(candidate.tolist())) not in tried:
                 values = score_bias(all_seen, network, candidate)
-                tried[key] = values["whole"] + sum(values.values()) / len(values)
+                tried[key] = sum(values.values())
                 print(key, " ".join(f"{k}={v:.3f}" for k, v in values.items()), flush=True)
         bias = np.array(max(tried, key=lambda key: tried[key]))
     return bias
@@ -117,11 +117,11 @@ def fit_line(all_seen: list[Seen], network: Network, bias: np.ndarray) -> list[f
     score, right = np.array(rows).T
     clipped = score.clip(1e-4, 1 - 1e-4)
     x = np.stack([np.log(clipped / (1 - clipped)), np.ones(len(score))], axis=1)
-    line = np.array([1.0, 0.0])
+    line = np.zeros(2)
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ line))
-        hessian = x.T @ (x * (p * (1 - p))[:, None]) + 1e-6 * np.eye(2)
-        line = line + np.linalg.solve(hessian, x.T @ (right - p))
+        hessian = x.T @ (x * (p * (1 - p))[:, None]) + np.eye(2)  # a unit prior keeps the steps short
+        line = line + np.linalg.solve(hessian, x.T @ (right - p) - line)
     return [round(float(v), 4) for v in line]
 
 

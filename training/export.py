@@ -109,7 +109,7 @@ def write_card(folder: Path, options: dict[str, str]) -> None:
         "calibration": [1.0, 0.0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0)",
         "corpora": ["PolNeAR 1.0 (attribution/train.jsonl, nine tenths)"],
-        "training": options,
+        "training": {k: v for k, v in options.items() if k not in {"corpus", "out", "start"}},
     }
     digest = find_digest(folder)
     card["version"] = "w" + digest[:10]
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    network = Network(open_encoder(START))
+    network = Network(open_encoder(START, attention="eager"))
     network.load_state_dict(torch.load(options.network / "network.pt"))
     export_graphs(network, options.weights)
     shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")

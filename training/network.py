@@ -22,13 +22,17 @@ LINKS: tuple[LinkKind, ...] = get_args(LinkKind)
 _NEVER = -1e4
 
 
-def open_encoder(folder: Path) -> BertModel:
+def open_encoder(folder: Path, *, attention: str = "sdpa") -> BertModel:
     """all-MiniLM-L6-v2 with a token type for each word form, all starting from its only used type.
 
-    Without dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
+    `attention` "eager" is what the exporter's fusion knows. Without dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
     """
     encoder = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        folder,
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation=attention,
     )
     types = encoder.embeddings.token_type_embeddings.weight.data[:1]
     encoder.embeddings.token_type_embeddings = nn.Embedding.from_pretrained(types.repeat(FORMS, 1), freeze=False)

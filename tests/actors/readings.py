@@ -31,10 +31,16 @@ def read(text: str, sources: Sources | None = None, *, furniture: tuple[Span, ..
     quotations = tuple(Span(m.start(), m.end()) for m in re.finditer(r"“[^”\n]*”|\"[^\"\n]*\"", text))
     numbers = np.array([w[2] for w in words], np.int32)
     reading = Reading(
-        starts=np.array([w[0] for w in words], np.int32), ends=np.array([w[1] for w in words], np.int32),
-        sentence=numbers, paragraph=np.array([paragraphs[n] for n in numbers], np.int32), vectors=np.zeros((len(words), 1), np.float32),
-        sentences=tuple(sentences), quotations=quotations, labelled=_label(text, sources or [], words), version="test",
-    )  # fmt: skip
+        starts=np.array([w[0] for w in words], np.int32),
+        ends=np.array([w[1] for w in words], np.int32),
+        sentence=numbers,
+        paragraph=np.array([paragraphs[n] for n in numbers], np.int32),
+        vectors=np.zeros((len(words), 1), np.float32),
+        sentences=tuple(sentences),
+        quotations=quotations,
+        labelled=_label(text, sources or [], words),
+        version="test",
+    )
     return Article("test-article", text, furniture=furniture), reading
 
 

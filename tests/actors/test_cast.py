@@ -13,8 +13,7 @@ from dragoman.actors import resolve
 from dragoman.actors.lexicon import get_lexicon
 from dragoman.actors.vocabulary import rows
 from dragoman.records import Actor, Cast, Span
-
-from readings import read
+from tests.actors.readings import read
 
 _CASES = Path(__file__).parent.parent / "cases" / "actors"
 _FIELDS = {"name": "name", "country": "country", "sector": "sector", "role": "role", "named": "named", "actor": "kind"}

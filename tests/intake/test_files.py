@@ -14,7 +14,11 @@ from dragoman.errors import TextError
 from dragoman.intake import article_from_text, find_files, load
 from dragoman.records import Article, Rejected
 
-BODY = "The minister’s envoy said on Monday that the talks with the neighbouring state – the first of the year – would go on until Friday. "
+BODY = (
+    "The minister’s envoy said on Monday that the talks with the neighbouring state – the first of the year – would go on "
+    "until Friday. "
+)
+SPANISH = "El ministro dijo el lunes que las negociaciones con el estado vecino seguirán hasta el viernes. " * 5
 TEXT = "Talks with the neighbour to go on until Friday\n\n" + BODY * 3
 
 
@@ -55,7 +59,10 @@ def test_stray_bytes_in_utf8_are_read_as_windows_1252(tmp_path: Path) -> None:
 
 
 def test_declared_charset_of_a_page_is_respected(tmp_path: Path) -> None:
-    page = f"<html><head><meta charset='iso-8859-2'><title>Rozhovor Čapek</title></head><body><p>{BODY.replace('’', '').replace('–', '-')}Ministr Šíp.</p></body></html>"
+    body = BODY.replace("’", "").replace("–", "-") + "Ministr Šíp."
+    page = (
+        f"<html><head><meta charset='iso-8859-2'><title>Rozhovor Čapek</title></head><body><p>{body}</p></body></html>"
+    )
     found = read_one(write(tmp_path, "a.html", page.encode("iso-8859-2")))
     assert isinstance(found, Article)
     assert "Šíp" in found.text
@@ -74,7 +81,7 @@ def test_declared_charset_of_a_page_is_respected(tmp_path: Path) -> None:
         ("page.html.gz", b"\x1f\x8b\x08", "unsupported"),
         ("feed.xml", b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "unsupported"),
         ("bare.html", b"<html><body></body></html>", "no_text"),
-        ("spanish.txt", ("El ministro dijo el lunes que las negociaciones con el estado vecino seguirán hasta el viernes. " * 5).encode(), "language"),
+        ("spanish.txt", SPANISH.encode(), "language"),
         ("russian.txt", ("Министр сказал, что переговоры продолжатся в понедельник. " * 9).encode("cp1251"), "language"),
         ("chinese.txt", ("外交部长星期一说，会谈将继续到星期五。" * 9).encode(), "language"),
     ],
@@ -84,8 +91,7 @@ def test_what_cannot_be_read_is_rejected_with_its_reason(tmp_path: Path, name: s
 
 
 def test_language_is_named(tmp_path: Path) -> None:
-    text = "El ministro dijo el lunes que las negociaciones con el estado vecino seguirán hasta el viernes. " * 5
-    found = read_one(write(tmp_path, "a.txt", text))
+    found = read_one(write(tmp_path, "a.txt", SPANISH))
     assert isinstance(found, Rejected)
     assert "Spanish (es)" in found.detail
 
@@ -179,7 +185,7 @@ HOSTILE = {
     "surrogate.txt": b"\xed\xa0\x80 of the state and the talks",
     "deep.html": b"<html><body>" + b"<div>" * 50_000 + BODY.encode() * 20,
     "open.html": b"<html><body>" + b"<a href='" * 50_000,
-    "nested.html": b"<html><head><script type='application/ld+json'>" + b"[" * 100_000 + b"</script></head><body><p>" + BODY.encode() * 9,
+    "nested.html": b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script></head><body><p>" + BODY.encode() * 9,
     "lt.html": b"<" * 500_000,
     "spans.html": b"<html><body>" + b"<span>a</span>" * 60_000,
 }  # fmt: skip

@@ -17,7 +17,8 @@ SPECIMEN = Path(__file__).parents[3] / "shared/specimen/article.txt"
 P = "The foreign ministry of Valdoria said on Monday that it would reopen its consulate in Port Ester after a gap of six years. "
 MARKUP = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>
 <nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>Valdoria to reopen its consulate</h1>{stamp}
-<p>{p}</p><p>{p}Officials met again.</p><p>{p}The envoy left.</p></article><footer>© 2018 The Northern Ledger</footer></body></html>"""
+<p>{p}</p><p>{p}Officials met again.</p><p>{p}The envoy left.</p></article>
+<footer>© 2018 The Northern Ledger</footer></body></html>"""
 
 
 def read_page(

@@ -22,9 +22,10 @@ from dragoman.ledger import Ledger, open_ledger
 from tests.ledger.samples import make_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from multiprocessing.synchronize import Event
 
-    from dragoman.records import Run
+    from dragoman.records import Entry, Run
 
 KILLS, ARTICLES = 15, 1500
 
@@ -32,11 +33,22 @@ KILLS, ARTICLES = 15, 1500
 # --- killed ----------------------------------------------------------------------------------------------------------
 
 
-def _write_all(path: Path) -> None:
+def _write_all(path: Path, under_way: Event | None = None) -> None:
+    """Reads what is not read, and says when the first batch is written, or there is nothing left."""
     with open_ledger(path) as ledger:
         run = ledger.begin_run(code="1", weights="a")
         waiting = (make_entry(n) for n in range(ARTICLES))
-        ledger.write_many((entry for entry in waiting if not ledger.is_read(entry.article, run=run)), run=run, batch=5)
+        left = (entry for entry in waiting if not ledger.is_read(entry.article, run=run))
+        ledger.write_many(_telling(left, under_way), run=run, batch=5)
+    if under_way:
+        under_way.set()
+
+
+def _telling(entries: Iterable[Entry], under_way: Event | None) -> Iterator[Entry]:
+    for n, entry in enumerate(entries):
+        if n == 5 and under_way:
+            under_way.set()
+        yield entry
 
 
 def test_kill_9_at_any_point_loses_doubles_and_halves_nothing(path: Path) -> None:
@@ -44,9 +56,12 @@ def test_kill_9_at_any_point_loses_doubles_and_halves_nothing(path: Path) -> Non
     forked = multiprocessing.get_context("fork")
     held = 0
     for turn in range(KILLS):
-        writer = forked.Process(target=_write_all, args=(path,))
+        under_way = forked.Event()
+        writer = forked.Process(target=_write_all, args=(path, under_way))
         writer.start()
-        time.sleep(chance.uniform(0, 0.03) if turn < 4 else chance.uniform(0.05, 0.5))
+        if turn >= 4:  # the first ones are killed while they make the file
+            under_way.wait(120)
+        time.sleep(chance.uniform(0, 0.05 if turn < 4 else 0.25))
         writer.kill()
         writer.join()
         with open_ledger(path) as ledger:

@@ -12,7 +12,7 @@ from dragoman.records import Entry, Span
 from tests.ledger.samples import make_entry
 from tests.ledger.strategies import entries
 
-FEW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _ids(entry: Entry) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marked import make_article, make_cast, read_cases, read_marked
 
 from dragoman.reading.quotations import find_quotations
 from dragoman.records import Cast, Span
@@ -19,6 +18,7 @@ from dragoman.statements.manner import find_manner
 from dragoman.statements.occasion import find_occasion
 from dragoman.statements.said_on import find_said_on
 from dragoman.statements.stance import find_stance
+from tests.statements.marked import make_article, make_cast, read_cases, read_marked
 
 Case = dict[str, Any]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from marked import make_article, read_marked
-
 from dragoman.records import Actor, Article, Cast, Span, Statement
 from dragoman.statements.chain import build_chain, find_hops
 from dragoman.statements.occasion import find_occasion, inherit_occasion
 from dragoman.statements.said_on import find_said_on, inherit_said_on
 from dragoman.statements.sittings import find_sittings
+from tests.statements.marked import make_article, read_marked
 
 NOVAK = "{The road is shut}, [Foreign Minister Ana Novak] <said> Sunday, Delta reported.", "novak"
 TALK = "In her interview with the Kanal 9 broadcaster, [Novak] <stressed> that {trade went on}.", "novak"

@@ -261,7 +261,7 @@ def read_body(scene: Scene, first: int, hit: Hit) -> Body:
             else f"{get_adjectives()[owner.country]} {printed if not printed.islower() else _title(printed)}"
         )
     elif owner is not None:
-        name = f"{owner.name} {printed}"
+        name = printed if owner.name.lower() in printed.lower() else f"{owner.name} {printed}"
     elif printed.islower() or not proper:
         name = printed.lower()
     sector = item.sector or (owner.sector if owner else None)

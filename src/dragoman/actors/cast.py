@@ -35,7 +35,9 @@ def resolve(article: Article, reading: Reading) -> Cast:
     candidates = sorted([*sources, *_clear(find_candidates(scene, used), sources)], key=lambda c: (c.at, c.span))
     memory = Memory(scene, _find_speakers(scene, sources))
     settled = _settle(candidates, memory)
-    mentions = (_mention(article, candidate, *settled[index]) for index, candidate in enumerate(candidates))
+    # A pronoun that takes up nobody is worth a row only where it speaks.
+    told = [(c, s) for c, s in zip(candidates, settled, strict=True) if c.source or s[1] != "pronoun:none"]
+    mentions = (_mention(article, candidate, *found) for candidate, found in told)
     return Cast(tuple(sorted(mentions, key=lambda m: (m.span, m.actor.id))))
 
 

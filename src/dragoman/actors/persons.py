@@ -16,6 +16,8 @@ _SPEECH = get_words("speech")
 _COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
 # What someone is to somebody else is no office.
 _RELATIONS = get_words("relations")
+# Words for an office that say less than its name.
+_VAGUE = frozenset({"leader", "politician", "official", "dictator", "chief", "head", "ruler"})
 _STATE_SECTORS = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 # A rank gives way to the post printed with it: "Gen. Silva, the army's chief of staff".
 _RANKS = get_words("ranks")
@@ -212,7 +214,9 @@ def _give(person: Person, title: Title) -> None:
     """The first office printed stays; later titles fill what is still open."""
     relation = title.office is not None and title.office.noun in _RELATIONS
     rank = person.office is not None and person.office.noun in _RANKS
-    if title.role and not relation and (not person.role or (rank and title.determiner)):
+    vague = person.office is not None and person.office.noun in _VAGUE and title.office is not None
+    better = (rank and title.determiner) or (vague and title.office is not None and title.office.noun not in _VAGUE)
+    if title.role and not relation and (not person.role or better):
         person.role, person.office, person.sector = title.role, title.office, title.sector
     elif title.office is not None and person.office is not None and title.office.noun == person.office.noun:
         if title.role and len(title.role) > len(person.role or ""):

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from dragoman.actors.candidates import PRONOUNS, Candidate, Loose, Pronoun, find_named, read_body, read_run
 from dragoman.actors.lexicon import Entry, Hit, Institution, Office
+from dragoman.actors.names import Person
 from dragoman.actors.scene import Scene
 from dragoman.actors.titles import DETERMINERS, Title, read_title
 from dragoman.actors.vocabulary import get_words
@@ -63,11 +64,18 @@ def read_source(scene: Scene, span: Span) -> list[Candidate]:
     while first <= last and not words[first].is_word and words[first].text != "[":
         first += 1
     if first > last:
-        return []
+        return _read_rest(scene, span, last)
     members = _split(scene, first, last)
     if len(members) == 1:
         return [_read_member(scene, first, last, span)]
     return [_read_member(scene, a, b, Span(words[a].start, words[b].end)) for a, b in members]
+
+
+def _read_rest(scene: Scene, span: Span, last: int) -> list[Candidate]:
+    """A source of marks or part of a word alone is somebody unnamed; one outside the body is nobody."""
+    if not 0 <= last < len(scene.words) or not Span(scene.words[last].start, scene.words[last].end).overlaps(span):
+        return []
+    return [Candidate(span, last, "nominal", Loose(span.of(scene.article.text), None, None, False), True)]
 
 
 def _split(scene: Scene, first: int, last: int) -> list[tuple[int, int]]:
@@ -187,9 +195,9 @@ def _read_head(scene: Scene, first: int, end: int, last: int, span: Span) -> Can
     run, hit = scene.run_at[end], scene.cover[end]
     if run is not None and run.person is not None:
         return Candidate(span, end, "name", run.person, True)
-    apposed = _find_apposed(scene, end, last)
-    if apposed is not None and (hit is None or isinstance(hit.item, Office)):
-        return Candidate(span, apposed, "name", scene.run_at[apposed].person, True)  # type: ignore[union-attr, arg-type]
+    apposed = _find_apposed(scene, end, last) if hit is None or isinstance(hit.item, Office) else None
+    if apposed is not None:
+        return Candidate(span, apposed[0], "name", apposed[1], True)
     if run is not None:
         return Candidate(span, end, "name", read_run(scene, run.first, run.last), True)
     if hit is None or hit.last != end:
@@ -197,14 +205,14 @@ def _read_head(scene: Scene, first: int, end: int, last: int, span: Span) -> Can
     return _read_hit(scene, hit, first, last, span)
 
 
-def _find_apposed(scene: Scene, end: int, last: int) -> int | None:
-    """The word of a person's name right after the head and a comma: "the foreign minister, Sergei Lavrov"."""
+def _find_apposed(scene: Scene, end: int, last: int) -> tuple[int, Person] | None:
+    """The person named right after the head and a comma, and where: "the foreign minister, Sergei Lavrov"."""
     at = end + 2
     if at > last or scene.words[end + 1].text not in {",", "(", "–", "—", ":"}:
         return None
     tail = _head_end(scene, at, last)
     run = scene.run_at[tail]
-    return tail if run is not None and run.person is not None else None
+    return (tail, run.person) if run is not None and run.person is not None else None
 
 
 def _read_hit(scene: Scene, hit: Hit, first: int, last: int, span: Span) -> Candidate:

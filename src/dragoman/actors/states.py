@@ -3,18 +3,18 @@
 import re
 from dataclasses import replace
 
-from dragoman.actors.lexicon import Blocked, Entry, Hit, Office, get_genders
+from dragoman.actors.lexicon import Blocked, Entry, Hit, get_genders
 from dragoman.actors.vocabulary import get_words
 from dragoman.actors.words import Word
 
 # Names of states and capitals that people bear too.
 _PERSONAL = get_words("personal")
+_COMMON = get_words("common")
 # After a capital: what is named for the place, or lies there, and is no state.
 _EVENTS = get_words("events")
 _LOCATIVE = frozenset(
     ["in", "at", "near", "outside", "inside", "around", "central", "downtown", "across", "throughout", "via", "leaving"]
 )
-_LOCATIVE_TWO = frozenset({"in", "of"})
 _LANGUAGE_BEFORE = frozenset(["in", "into", "speak", "speaks", "spoke", "speaking", "fluent", "learn"])
 _AMERICAN_GEORGIA = re.compile(
     r"\b(?:Atlanta|Savannah|Alabama|Carolina|Florida|Tennessee|Gov\.|Republican|Democrats?|R-Ga|D-Ga)\b"
@@ -28,15 +28,15 @@ def settle(text: str, words: list[Word], hits: list[Hit]) -> list[Hit]:
     korea = _find_korea(hits)
     congo = "COG" if "Brazzaville" in text and "Kinshasa" not in text else "COD"
     settled = []
-    for index, hit in enumerate(hits):
-        following = hits[index + 1] if index + 1 < len(hits) else None
+    taken = {at for h in hits for at in range(h.first, h.last + 1)}
+    for hit in hits:
         item = hit.item
         if isinstance(item, Blocked):
             continue
         if isinstance(item, Entry) and item.kind == "state":
             if not georgia_is_state and item.country == "GEO" and words[hit.first].key == "georgia":
                 continue
-            if _is_personal(words, hit, following) or _is_other(words, hit, item):
+            if _is_personal(words, hit, taken) or _is_other(words, hit, item):
                 continue
             if words[hit.first].key == "congo" and congo != item.country:
                 hit = replace(hit, item=replace(item, name="Republic of the Congo", country=congo))
@@ -63,25 +63,25 @@ def _name_korea(words: list[Word], code: str | None, hits: list[Hit]) -> list[Hi
     ]
 
 
-def _is_personal(words: list[Word], hit: Hit, following: Hit | None) -> bool:
-    """Whether the name is part of a person's: a given name stands before it, or a capitalised unknown word after."""
-    if words[hit.first].key not in _PERSONAL or hit.first != hit.last:
+def _is_personal(words: list[Word], hit: Hit, taken: set[int]) -> bool:
+    """Whether the name is part of a person's: beside it stands a capitalised word that no table knows."""
+    if words[hit.first].key not in _PERSONAL or hit.first != hit.last or words[hit.first].upper:
         return False
-    before = words[hit.first - 1] if hit.first else None
-    if (
-        before
-        and before.cap
-        and not before.upper
-        and before.key in get_genders()
-        and before.sentence == words[hit.first].sentence
-    ):
-        return True
-    after = words[hit.last + 1] if hit.last + 1 < len(words) else None
-    if not after or not after.cap or after.upper or after.sentence != words[hit.last].sentence or after.glued:
+    if _is_name(words, hit.first - 1, hit, taken) and not words[hit.first].glued:
+        opens = words[hit.first - 1].first and words[hit.first - 1].key not in get_genders()
+        return not opens
+    return _is_name(words, hit.last + 1, hit, taken) and not words[hit.last + 1].glued and _is_noun(hit)
+
+
+def _is_name(words: list[Word], at: int, hit: Hit, taken: set[int]) -> bool:
+    """Whether word `at` may be another part of the same name."""
+    if not 0 <= at < len(words) or at in taken or words[at].sentence != words[hit.first].sentence:
         return False
-    known = following is not None and following.first == hit.last + 1
-    capital = isinstance(hit.item, Entry) and hit.item.form in {"name", "city"}
-    return capital and (not known or not isinstance(following and following.item, Office)) and not known
+    return words[at].cap and not words[at].upper and words[at].key not in _COMMON
+
+
+def _is_noun(hit: Hit) -> bool:
+    return isinstance(hit.item, Entry) and hit.item.form != "adjective"
 
 
 def _is_other(words: list[Word], hit: Hit, item: Entry) -> bool:

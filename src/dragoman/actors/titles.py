@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dragoman.actors.lexicon import Entry, Hit, Institution, Office
+from dragoman.actors.lexicon import Entry, Hit, Institution, Office, pluralise
 from dragoman.actors.names import HONORIFICS
 from dragoman.actors.scene import Scene
 from dragoman.actors.vocabulary import get_words
@@ -16,6 +16,8 @@ _OF = frozenset({"of", "for", "at", "from"})
 _BREAKS = get_words("titles breaks")
 _SMALL = frozenset(["of", "for", "the", "and", "to", "in", "on", "at", "de", "des", "du", "la"])
 # Offices that say little by themselves: whoever employs them gives the sector.
+_SENT = frozenset({"envoy", "representative", "coordinator", "negotiator", "mediator", "envoys", "representatives"})
+_IDLE = frozenset({"new", "newly", "embattled", "longtime", "veteran", "influential", "prominent", "young", "elderly"})
 _GENERIC_SECTORS = frozenset({None, "GOV"})
 _MODIFIER_SECTORS = {
     "rebel": "REB",
@@ -78,14 +80,15 @@ def _step_back(scene: Scene, first: int, end: int) -> int:
     words, at = scene.words, first - 1
     word, hit = words[at], scene.cover[at]
     if hit is not None:
-        return 0 if _is_elsewhere(scene, hit, first, end) else at - hit.first + 1
+        against = words[hit.first].glued and words[hit.first - 1].key in {"anti", "pro", "non"}
+        return 0 if against or _is_elsewhere(scene, hit, first, end) else at - hit.first + 1
     run = scene.run_at[at]
     if run is not None:
         return at - run.first + 1 if run.kind == "body" and first < end else 0
     if word.key in _MODIFIERS or word.key == "'s":
         return 1
     if first < end and word.key == "of" and at and isinstance(_item(scene, at - 1), Office | Institution):
-        return 1
+        return 0 if isinstance(_item(scene, first), Office) else 1
     if (
         first < end
         and word.key == "the"
@@ -204,11 +207,12 @@ def _after(scene: Scene, head: Hit | None) -> list[Hit]:
     at = head.last + 1
     if at >= len(scene.words) or scene.words[at].key not in _OF:
         return []
+    abroad = scene.words[at].key == "for" and isinstance(head.item, Office) and head.item.noun.split()[-1] in _SENT
     found: list[Hit] = []
     for after in range(at + 1, min(at + 7, len(scene.words))):
         word, hit = scene.words[after], scene.cover[after]
         if hit is not None and isinstance(hit.item, Entry | Institution):
-            if hit not in found:
+            if hit not in found and not (abroad and isinstance(hit.item, Entry) and hit.item.kind == "state"):
                 found.append(hit)
         elif word.key not in _MODIFIERS and word.key not in DETERMINERS and word.key != "'s":
             break
@@ -217,10 +221,8 @@ def _after(scene: Scene, head: Hit | None) -> list[Hit]:
 
 def _find_country(entries: list[Hit], head: Hit | None, hits: list[Hit]) -> str | None:
     for hit in entries:
-        if isinstance(hit.item, Entry) and hit.item.kind in {"organ", "armed_group", "state"}:
+        if isinstance(hit.item, Entry) and hit.item.kind != "outlet":
             return hit.item.country
-    if any(isinstance(h.item, Entry) and h.item.kind == "organisation" for h in entries):
-        return None
     return head.item.country if head is not None and isinstance(head.item, Office) else None
 
 
@@ -246,6 +248,11 @@ def _find_sector(scene: Scene, first: int, last: int, office: Office | None, ent
     )
 
 
+def _is_short(key: str, office: Office) -> bool:
+    """Whether a word abbreviates the office's noun: "Lt", "Gen", "PM"."""
+    return len(key) <= 4 and key not in {*office.noun.split(), *pluralise(office.noun).split()} and key.isalpha()
+
+
 def _print(scene: Scene, first: int, last: int) -> str | None:
     """The title as printed, without determiner, state and honorific; abbreviations in full."""
     out = ""
@@ -261,7 +268,9 @@ def _print(scene: Scene, first: int, last: int) -> str | None:
         ):
             continue
         text = word.text
-        if hit is not None and isinstance(hit.item, Office) and word.text.endswith("."):
+        if not out and word.key in _IDLE:
+            continue
+        if hit is not None and isinstance(hit.item, Office) and _is_short(word.key, hit.item):
             text = hit.item.noun.title() if at == hit.first else ""
         out += text if not out or not text else f"-{text}" if word.glued else f" {text}"
     while out.rsplit(" ", 1)[-1].lower() in _SMALL and " " in out:

@@ -6,39 +6,46 @@ import re
 from collections.abc import Sequence
 
 # Folded names and marks → the name as `Article.wire` has it.
+_TABLE = """
+AP: ap|associated press|the associated press / AFP: afp|agence france presse|agence france-presse
+Reuters: reuters|thomson reuters / UPI: upi|united press international / Bloomberg: bloomberg|bloomberg news
+CNN: cnn|cnn wire|the cnn wire / DPA: dpa|deutsche presse agentur / EFE: efe|agencia efe / ANSA: ansa
+PA: press association|pa media|pa news agency / CP: the canadian press|canadian press
+AAP: aap|australian associated press / TASS: tass|itar tass / RIA Novosti: ria novosti|ria
+Sputnik: sputnik|sputnik international / Interfax: interfax / Interfax-Ukraine: interfax ukraine
+Ukrinform: ukrinform / UNIAN: unian / BelTA: belta / Xinhua: xinhua|xinhua news agency
+CNS: china news service|cns / Kyodo: kyodo|kyodo news / Jiji: jiji|jiji press
+Yonhap: yonhap|yonhap news agency / KCNA: kcna|korean central news agency / CNA: central news agency
+PTI: pti|press trust of india / ANI: ani|asian news international / IANS: ians|indo asian news service
+UNI: uni|united news of india / APP: app|associated press of pakistan / BSS: bss / UNB: unb / Bernama: bernama
+Antara: antara|antaranews / VNA: vna|vietnam news agency / PNA: pna|philippine news agency
+Anadolu: aa|anadolu|anadolu agency / DHA: dha|demiroren news agency / IHA: iha|ihlas news agency / IRNA: irna
+ISNA: isna / Fars: fars|fars news agency / Tasnim: tasnim|tasnim news agency / Mehr: mehr|mehr news agency|mna
+SANA: sana / NNA: nna / WAM: wam|emirates news agency / SPA: spa|saudi press agency
+KUNA: kuna|kuwait news agency / QNA: qna|qatar news agency / BNA: bna|bahrain news agency
+ONA: ona|oman news agency / Petra: petra|jordan news agency / MENA: middle east news agency
+INA: iraqi news agency / WAFA: wafa / MAP: maghreb arabe presse / APS: algeria press service / LANA: lana
+NAN: nan|news agency of nigeria / GNA: gna|ghana news agency / ENA: ena|ethiopian news agency / SUNA: suna
+PANA: pana|panapress / Lusa: lusa / Belga: belga / ANP: anp / Ritzau: ritzau / NTB: ntb / TT: tt news agency
+STT: stt / PAP: pap|polish press agency / CTK: ctk / TASR: tasr / MTI: mti / Agerpres: agerpres / BTA: bta
+Tanjug: tanjug / Beta: beta news agency / Hina: hina / FENA: fena / SRNA: srna / MIA: mia / ATA: ata
+ANA-MPA: ana mpa|athens macedonian news agency / CyNA: cyprus news agency / Armenpress: armenpress
+AZERTAC: azertac|azertag / Trend: trend|trend news agency / Turan: turan / Interpressnews: interpressnews
+Kazinform: kazinform / Kabar: kabar / AKIpress: akipress / UzA: uza / Khovar: khovar / BelaPAN: belapan
+BNS: bns|baltic news service / ELTA: elta / LETA: leta / Montsame: montsame
+RFE/RL: rfe rl|radio free europe radio liberty / VOA: voa|voice of america / Telam: telam
+Agencia Brasil: agencia brasil / Prensa Latina: prensa latina / Notimex: notimex / CMC: cmc
+Agencies: agencies|news agencies|wire reports|wires|wire services|agency reports|combined wire reports
+Keystone-SDA: keystone sda|ats / Pajhwok: pajhwok|pajhwok afghan news
+Dow Jones: dow jones|dow jones newswires / MarketWatch: marketwatch / TNS: tns|tribune news service
+GlobalPost: globalpost / IPS: ips|inter press service / SNA: sna
+"""
 AGENCIES: dict[str, str] = {
     alias: name
-    for name, aliases in {
-        "AP": "ap|associated press|the associated press", "AFP": "afp|agence france presse|agence france-presse",
-        "Reuters": "reuters|thomson reuters", "UPI": "upi|united press international", "Bloomberg": "bloomberg|bloomberg news",
-        "CNN": "cnn|cnn wire|the cnn wire", "DPA": "dpa|deutsche presse agentur", "EFE": "efe|agencia efe", "ANSA": "ansa",
-        "PA": "press association|pa media|pa news agency", "CP": "the canadian press|canadian press", "AAP": "aap|australian associated press",
-        "TASS": "tass|itar tass", "RIA Novosti": "ria novosti|ria", "Sputnik": "sputnik|sputnik international", "Interfax": "interfax",
-        "Interfax-Ukraine": "interfax ukraine", "Ukrinform": "ukrinform", "UNIAN": "unian", "BelTA": "belta", "Xinhua": "xinhua|xinhua news agency",
-        "CNS": "china news service|cns", "Kyodo": "kyodo|kyodo news", "Jiji": "jiji|jiji press", "Yonhap": "yonhap|yonhap news agency",
-        "KCNA": "kcna|korean central news agency", "CNA": "central news agency", "PTI": "pti|press trust of india", "ANI": "ani|asian news international",
-        "IANS": "ians|indo asian news service", "UNI": "uni|united news of india", "APP": "app|associated press of pakistan", "BSS": "bss",
-        "UNB": "unb", "Bernama": "bernama", "Antara": "antara|antaranews", "VNA": "vna|vietnam news agency", "PNA": "pna|philippine news agency",
-        "Anadolu": "aa|anadolu|anadolu agency", "DHA": "dha|demiroren news agency", "IHA": "iha|ihlas news agency", "IRNA": "irna", "ISNA": "isna",
-        "Fars": "fars|fars news agency", "Tasnim": "tasnim|tasnim news agency", "Mehr": "mehr|mehr news agency|mna", "SANA": "sana", "NNA": "nna",
-        "WAM": "wam|emirates news agency", "SPA": "spa|saudi press agency", "KUNA": "kuna|kuwait news agency", "QNA": "qna|qatar news agency",
-        "BNA": "bna|bahrain news agency", "ONA": "ona|oman news agency", "Petra": "petra|jordan news agency", "MENA": "middle east news agency",
-        "INA": "iraqi news agency", "WAFA": "wafa", "MAP": "maghreb arabe presse", "APS": "algeria press service", "LANA": "lana",
-        "NAN": "nan|news agency of nigeria", "GNA": "gna|ghana news agency", "ENA": "ena|ethiopian news agency", "SUNA": "suna",
-        "PANA": "pana|panapress", "Lusa": "lusa", "Belga": "belga", "ANP": "anp", "Ritzau": "ritzau", "NTB": "ntb", "TT": "tt news agency",
-        "STT": "stt", "PAP": "pap|polish press agency", "CTK": "ctk", "TASR": "tasr", "MTI": "mti", "Agerpres": "agerpres", "BTA": "bta",
-        "Tanjug": "tanjug", "Beta": "beta news agency", "Hina": "hina", "FENA": "fena", "SRNA": "srna", "MIA": "mia", "ATA": "ata",
-        "ANA-MPA": "ana mpa|athens macedonian news agency", "CyNA": "cyprus news agency", "Armenpress": "armenpress", "AZERTAC": "azertac|azertag",
-        "Trend": "trend|trend news agency", "Turan": "turan", "Interpressnews": "interpressnews", "Kazinform": "kazinform", "Kabar": "kabar",
-        "AKIpress": "akipress", "UzA": "uza", "Khovar": "khovar", "BelaPAN": "belapan", "BNS": "bns|baltic news service", "ELTA": "elta",
-        "LETA": "leta", "Montsame": "montsame", "RFE/RL": "rfe rl|radio free europe radio liberty", "VOA": "voa|voice of america",
-        "Telam": "telam", "Agencia Brasil": "agencia brasil", "Prensa Latina": "prensa latina", "Notimex": "notimex", "CMC": "cmc",
-        "Agencies": "agencies|news agencies|wire reports|wires|wire services|agency reports|combined wire reports",
-        "Keystone-SDA": "keystone sda|ats", "Pajhwok": "pajhwok|pajhwok afghan news", "Dow Jones": "dow jones|dow jones newswires", "MarketWatch": "marketwatch",
-        "TNS": "tns|tribune news service", "GlobalPost": "globalpost", "IPS": "ips|inter press service", "SNA": "sna",
-    }.items()
+    for row in re.split(r" / |\n", _TABLE.strip())
+    for name, _, aliases in [row.partition(": ")]
     for alias in aliases.split("|")
-}  # fmt: skip
+}
 
 _PLACE = r"[A-Z][A-Z'’.\-]+(?:[ ,/\-]+[A-Z][\w'’.\-]+){0,5}"
 _CITY = r"[A-Z][\w'’.\-]+(?:[ ,/\-]+(?:[A-Z][\w'’.\-]+|de|al|el|of)){0,4}"
@@ -60,9 +67,11 @@ _CREDITS = tuple(
     for pattern in (
         rf"^[\[(–—\-\s]*(?:(?i:source|via|agency)\s*:\s*)?{_NAME}\s*[\])]*\.?$",
         rf"^[\[(]?(?i:source|via)\s*:\s*{_NAME}",
-        rf"\b(?i:(?:with|additional) (?:additional )?(?:reporting|material|information|input|inputs|contributions?) (?:by|from))\s+(?:the )?{_NAME}",
+        rf"\b(?i:(?:with|additional) (?:additional )?(?:reporting|material|information|input|inputs|contributions?))"
+        rf"(?i: (?:by|from))\s+(?:the )?{_NAME}",
         rf"^[\[(]?(?:The )?{_NAME}(?: \w+){{0,3}} (?i:contributed to this (?:report|story|article))",
-        rf"^[\[(]?(?i:(?:this (?:story|report|article) (?:was|is|has been))?\s*(?:compiled|based|taken|adapted|first published)\b.{{0,40}}?"
+        rf"^[\[(]?(?i:(?:this (?:story|report|article) (?:was|is|has been))?\s*"
+        rf"(?:compiled|based|taken|adapted|first published)\b.{{0,40}}?"
         rf"(?:from|by|on|with))(?: (?:a|the|reports?|of|material|from|by))* {_NAME}",
         rf"^[\[(]?(?i:material from) (?:the )?{_NAME}",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.records import Span
 
@@ -92,7 +93,7 @@ def _find_lines(text: str) -> list[Block]:
 
 
 def _is_wrapped(lines: Sequence[Block]) -> bool:
-    pairs = [(before, after) for before, after in zip(lines, lines[1:], strict=False) if not after.gap]
+    pairs = [(before, after) for before, after in pairwise(lines) if not after.gap]
     widest = max((len(line.text) for line in lines), default=0)
     if len(pairs) < 3 or not 40 <= widest <= 130:
         return False

@@ -37,7 +37,7 @@ _DATELINE = re.compile(r"^[A-Z][A-Z'’ .,\-]+(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?
 
 @dataclass(slots=True)
 class Dump:
-    """What a dump says of itself. `paragraphs` are the article's own, in order; `tail` the furniture after them."""
+    """What a dump says of itself. `paragraphs` are the article's own, in order."""
 
     title: str | None = None
     section: str | None = None
@@ -93,7 +93,7 @@ def find_body(blocks: Sequence[Block], headline: int | None) -> int:
     if headline is not None:
         folded = fold(blocks[headline].text)
         for index in range(min(first + REPEAT_BLOCKS, len(blocks)) - 1, headline, -1):
-            if is_same_headline(fold(blocks[index].text), folded):
+            if not blocks[index].ends_sentence and is_same_headline(fold(blocks[index].text), folded):
                 return max(first, index + 1)
     return first
 

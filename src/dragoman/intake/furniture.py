@@ -123,7 +123,11 @@ def find_repeated_titles(blocks: Sequence[Block], title: int | None) -> Iterator
     if title is None or not (headline := fold(blocks[title].text)):
         return
     for index, block in enumerate(blocks):
-        if index != title and block.n_words <= 60 and is_same_headline(fold(block.text), headline):
+        if index == title or block.n_words > 60:
+            continue
+        folded = fold(block.text)
+        # A sentence that begins with the headline's words and goes on is the article's own.
+        if folded == headline or (not block.ends_sentence and is_same_headline(folded, headline)):
             yield index
 
 

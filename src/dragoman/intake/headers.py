@@ -18,7 +18,7 @@ PRESS_WORDS = frozenset(
     network news newspaper newswire observer online outlook pilot post press radio record recorder register report
     reporter republic review sentinel service standard star sun telegraph television tidings times today tribune tv
     voice watch weekly wire world
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _AFTER_PRESS_WORD = frozenset(
     ["agency", "english", "international", "online", "service", "network", "media", "group", "europe", "asia", "africa"]
@@ -27,10 +27,12 @@ _AFTER_PRESS_WORD = frozenset(
 _NAME = r"(?:[A-ZÀ-Þ](?:[\w'’.\-]*)|(?:de|del|della|der|den|da|dos|du|van|von|la|le|al|el|bin|ibn|bint|ul|ben|and|&))"
 _NAMES = rf"{_NAME}(?:,? {_NAME}){{0,11}}"
 _BYLINE = re.compile(
-    rf"^(?i:(?:(?:story|report|analysis|words|text|article|written|reported|posted|published) )?by|author\s*:|byline\s*:)\s*:?\s+(?P<names>{_NAMES})(?P<rest>.*)$"
+    rf"^(?i:(?:(?:story|report|analysis|words|text|article|written|reported|posted|published) )?by"
+    rf"|author\s*:|byline\s*:)\s*:?\s+(?P<names>{_NAMES})(?P<rest>.*)$"
 )
 _ROLES = (
-    r"(?:staff(?: (?:writer|reporter|correspondent))?s?|(?:[A-Z]?[\w\-]+ ){0,3}(?:correspondent|reporter|editor|writer|columnist|bureau chief"
+    r"(?:staff(?: (?:writer|reporter|correspondent))?s?|(?:[A-Z]?[\w\-]+ ){0,3}(?:correspondent|reporter"
+    r"|editor|writer|columnist|bureau chief"
     r"|bureau|analyst|contributor|producer|journalist|desk)s?|staff and agencies|agencies|special to .{2,40})"
 )
 _PLACED = re.compile(
@@ -40,11 +42,13 @@ _STAFFED = re.compile(
     rf"^(?P<names>{_NAME}(?: {_NAME}){{1,5}})(?P<rest>\s*[,|]\s*(?:the )?(?i:{_ROLES}))(?: in [A-Z][\w ,]+)?$"
 )
 _REST = re.compile(
-    rf"^(?:\s*[,|\-–—/]\s*(?:(?i:(?:the )?{_ROLES})|@\w+|\S+@\S+|[A-Z][\w'’.\-]+(?: [A-Z][\w'’.\-]+){{0,4}})(?: in [A-Z][\w ,]+)?| in [A-Z][\w'’ ,\-]+"
+    rf"^(?:\s*[,|\-–—/]\s*(?:(?i:(?:the )?{_ROLES})|@\w+|\S+@\S+|[A-Z][\w'’.\-]+(?:"
+    rf" [A-Z][\w'’.\-]+){{0,4}})(?: in [A-Z][\w ,]+)?| in [A-Z][\w'’ ,\-]+"
     rf"| (?:for|of) [A-Z][\w'’ .\-]+|\s*[\[(][^\])]{{2,40}}[\])])*\s*\.?$"
 )
 _KEYED = re.compile(
-    r"^(?P<key>title|headline|date|published(?: (?:on|at))?|publication date|byline|authors?|section|source|outlet|publication"
+    r"^(?P<key>title|headline|date|published(?: (?:on|at))?|publication date|byline|authors?|section"
+    r"|source|outlet|publication"
     r"|publisher|newspaper|agency|url|link|language|length|dateline)\s*:\s*(?P<value>\S.*)$",
     re.IGNORECASE,
 )
@@ -54,14 +58,16 @@ _KEYS = {
     "publisher": "outlet", "newspaper": "outlet", "agency": "outlet", "link": "url",
 }  # fmt: skip
 _STAMP = re.compile(
-    r"\b(?:(?:first |originally |last )?(?:published|posted|updated?|modified|created|issued|released|edited|revised|filed|added"
+    r"\b(?:(?:first |originally |last )?(?:published|posted|updated?|modified|created|issued|released"
+    r"|edited|revised|filed|added"
     r"|upload(?:ed)?)(?: (?:on|at))?|date|time|as of|on|at|local time|publication date)\b\s*:?",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s*[|•·»›>→]\s*|\s+[/\-–—]+\s+|\s*[;]\s*|^\s*[\-–—,:/]+|[\-–—,:/(]+\s*$")
 _CRUMB = re.compile(r"\s*(?:[>»›→]|::)\s*|\s+/\s+")
 _COPYRIGHT = re.compile(
-    r"^(?:(?i:copyright)\s*|©\s*|\((?i:c)\)\s*|™\s*&?\s*)+(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?i:by\s+)?(?P<name>[A-Z][\w'’&.\-]*(?: (?:[A-Z&][\w'’&.\-]*|of|the|and)){0,5})"
+    r"^(?:(?i:copyright)\s*|©\s*|\((?i:c)\)\s*|™\s*&?\s*)+(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?i:by\s+)?"
+    r"(?P<name>[A-Z][\w'’&.\-]*(?: (?:[A-Z&][\w'’&.\-]*|of|the|and)){0,5})"
 )
 _CORPORATE = re.compile(r",?\s+(?:Inc|Ltd|LLC|Limited|Corp|Co|Plc|GmbH|All|Media Group)\.?(?: .*)?$")
 _SMALL = frozenset(["and", "of", "the", "in", "for", "on", "at", "a", "an", "to", "with", "&", "de", "la", "el", "al"])

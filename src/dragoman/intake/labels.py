@@ -123,9 +123,12 @@ SECTIONS = _read_table(
 
 # Labels that name what they head: "More must-reads from The Ledger", "Latest in Europe".
 LIST_HEAD = re.compile(
-    r"^(?:more|most|latest|related|top|trending|popular|recommended|other|also)\s+(?:must-?reads?|news|stor(?:y|ies)|headlines|articles"
-    r"|reads?|reading|coverage|videos?|posts?|popular|viewed|shared|commented|discussed|recent|from|in|on|by|about|like this)"
-    r"(?:\s+(?:(?:from|in|on|by|about|for|of|this|the|and|our|at|&)|(?-i:[A-Z])\S*|here|today|now|you|topic|story)){0,6}\s*:?$",
+    r"^(?:more|most|latest|related|top|trending|popular|recommended|other|also)\s+(?:must-?reads?|news"
+    r"|stor(?:y|ies)|headlines|articles"
+    r"|reads?|reading|coverage|videos?|posts?|popular|viewed|shared|commented|discussed|recent|from|in|on"
+    r"|by|about|like this)"
+    r"(?:\s+(?:(?:from|in|on|by|about|for|of|this|the|and|our|at|&)|(?-i:[A-Z])\S*|here|today|now|you"
+    r"|topic|story)){0,6}\s*:?$",
     re.IGNORECASE,
 )
 
@@ -136,10 +139,14 @@ _PAGES = r"(?:newsletters?|e-?mails?|inbox|alerts?|updates|app|channels?|podcast
 
 # Beginnings, with a colon or a dash after them, of a line that leads to another page.
 LINK_LINE = re.compile(
-    r"^[\s•*>»▶►\-–—\[(]*(?:read (?:more|also|next|the full (?:story|article))|also read|see also|see more|more on this(?: story)?"
-    r"|related(?: (?:news|stor(?:y|ies)|articles?|links?|coverage|content|topics?|reading))?|recommended|must read|don['’]t miss"
-    r"|also on|you may also like|most read|top stor(?:y|ies)|previously|more from [^:]{2,30}|watch(?: (?:also|now|live|more))?"
-    r"|listen(?: (?:to this|now))?|in pictures|gallery|video|up next|next|live(?: updates)?|trending|latest|further reading"
+    r"^[\s•*>»▶►\-–—\[(]*(?:read (?:more|also|next|the full (?:story|article))|also read|see also|see"
+    r" more|more on this(?: story)?"
+    r"|related(?: (?:news|stor(?:y|ies)|articles?|links?|coverage|content|topics?|reading))?|recommended"
+    r"|must read|don['’]t miss"
+    r"|also on|you may also like|most read|top stor(?:y|ies)|previously|more from [^:]{2,30}|watch(?:"
+    r" (?:also|now|live|more))?"
+    r"|listen(?: (?:to this|now))?|in pictures|gallery|video|up next|next|live(?: updates)?|trending"
+    r"|latest|further reading"
     r"|opinion|explainer|subscribe|follow us|share|print|comments?)\s*(?::|\||»|>>|▶|►)\s*\S?",
     re.IGNORECASE,
 )
@@ -155,22 +162,28 @@ TAG_LINE = re.compile(
 NOTICES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:you can )?(?:follow|like|find|join|add|connect with) (?:us|[A-Z@][\w.’' ]{{0,40}}?)(?: (?:now|also))? (?:on|at|via|in)"
+        rf"(?:you can )?(?:follow|like|find|join|add|connect with) (?:us|[A-Z@][\w.’' ]{{0,40}}?)(?: (?:now"
+        rf"|also))? (?:on|at|via|in)"
         rf" (?:our )?(?:@\w+|{_NETWORKS}\b|social media|google news)",
         r"follow (?:the )?(?:author|reporter|writer|correspondent)?\s*(?:on \w+:?\s*)?@\w+",
-        r"(?:share|tweet|post|send|save|copy|email|e-mail|print|pin) (?:this|the) (?:article|story|page|post|news|link|video|report)\b",
+        r"(?:share|tweet|post|send|save|copy|email|e-mail|print|pin) (?:this|the) (?:article|story|page|post"
+        r"|news|link|video|report)\b",
         r"(?:click|tap|press) (?:here|the (?:button|link|bell|icon))\b",
         rf"(?:sign up|subscribe|register|log in|sign in) (?:here|now|today|below|free|for free|to|for|with)\b.{{0,60}}"
         rf"\b(?:{_PAGES}|read|access|account|comment|continue|unlimited|free|{_NETWORKS})\b",
-        rf"(?:get|receive) (?:the|our|all|more|daily|breaking|unlimited|every|full|your)\b.{{0,60}}\b(?:{_PAGES}|access|delivered)\b",
+        rf"(?:get|receive) (?:the|our|all|more|daily|breaking|unlimited|every|full"
+        rf"|your)\b.{{0,60}}\b(?:{_PAGES}|access|delivered)\b",
         r"(?:download|install|open|try) (?:our|the)\b.{0,40}\bapp(?:lication)?\b",
-        r"(?:stay|keep) (?:informed|connected|up[ -]to[ -]date|tuned|in touch)\b.{0,20}\b(?:with|on|follow|subscribe|by)\b",
-        r"(?:we|this (?:web)?site|our (?:web)?site|this page|by (?:continuing|using|browsing))\b.{0,60}\b(?:cookies?|privacy policy)\b",
+        r"(?:stay|keep) (?:informed|connected|up[ -]to[ -]date|tuned|in touch)\b.{0,20}\b(?:with|on|follow"
+        r"|subscribe|by)\b",
+        r"(?:we|this (?:web)?site|our (?:web)?site|this page|by (?:continuing|using"
+        r"|browsing))\b.{0,60}\b(?:cookies?|privacy policy)\b",
         r"(?:manage|change|update|review) (?:your )?(?:cookie|privacy|consent)\b",
         r"(?:copyright|\(c\)|©|℗|™)\s*(?:\(c\)|©|by|[12]\d{3}|&|[A-Z])",
         r"(?:\S+\s+){0,8}all rights (?:are )?reserved\b",
         r"(?:no part of|reproduction (?:of|in)|any use of|when (?:using|quoting|citing)|use of (?:the )?materials?"
-        r"|republication|reprint(?:ing)?|this material may not be)\b.{0,140}\b(?:permission|prohibited|hyperlink|link|reference"
+        r"|republication|reprint(?:ing)?|this material may not be)\b.{0,140}\b(?:permission|prohibited"
+        r"|hyperlink|link|reference"
         r"|consent|published|redistributed)\b",
         r"(?:please )?(?:read|see|review) our (?:terms|privacy|comment|community|cookie)\b",
         r"(?:support|donate to|help|back) (?:our|independent|quality|the)\b.{0,40}\bjournalism\b",
@@ -182,14 +195,17 @@ NOTICES = tuple(
         r"(?:if you (?:find|found|notice|spot|see)|found|spotted|noticed|see) (?:an|a) (?:error|typo|mistake|bug)\b",
         r"(?:select|highlight) (?:the|it|a)\b.{0,40}\b(?:press|ctrl)\b",
         r"(?:do you have|got|have) a (?:story|news tip|tip|question|comment)\b.{0,60}\?",
-        r"(?:write to|contact|e-?mail|reach|send (?:your )?(?:tips|comments|feedback)(?: to)?)\b.{0,80}\b[\w.+-]+@[\w-]+\.\w+",
+        r"(?:write to|contact|e-?mail|reach|send (?:your )?(?:tips|comments|feedback)(?:"
+        r" to)?)\b.{0,80}\b[\w.+-]+@[\w-]+\.\w+",
         r"[\w.+-]+@[\w-]+(?:\.\w+)+$",
         r"@\w{2,30}$",
         r"https?://\S+$|www\.\S+$",
-        r"\d+ (?:min(?:ute)?s?)(?: read| to read|$)|reading time\b|(?:estimated )?read time\b|\d[\d,.]*k? (?:views?|shares?|comments?|likes?|reads?)$",
+        r"\d+ (?:min(?:ute)?s?)(?: read| to read|$)|reading time\b|(?:estimated )?read time\b|\d[\d,.]*k?"
+        r" (?:views?|shares?|comments?|likes?|reads?)$",
         r"(?:views?|shares?|comments?|likes?|reads?|hits|viewed)\s*[:(]\s*\d",
         r"\d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?) ago$",
-        r"(?:published|posted|updated|last (?:modified|updated)|modified)\s*:?\s*(?:$|\d+ (?:min|hour|day|week|month|year)s?\w* ago|today|yesterday)",
+        r"(?:published|posted|updated|last (?:modified|updated)|modified)\s*:?\s*(?:$|\d+ (?:min|hour|day"
+        r"|week|month|year)s?\w* ago|today|yesterday)",
         r"page \d+ of \d+$",
         r"(?:want|would you like) (?:more|to (?:read|get|receive))\b.{0,60}(?:sign up|subscribe|newsletter|\?$)",
         r"the views expressed (?:in|here|are)\b.{0,120}",
@@ -200,19 +216,23 @@ NOTICES = tuple(
 
 _IMAGE = r"(?:photo(?:graph)?s?|image|picture|illustration|graphic|video|screenshot|screengrab|map|file(?: photo)?|archive photo)"
 _PICTURE_DESKS = (
-    r"(?:Reuters|AFP|AP|EPA|EFE|Getty(?: Images)?|TASS|Xinhua|Sputnik|RIA Novosti|Anadolu|AA|Shutterstock|Alamy|Bloomberg|DPA|dpa"
-    r"|PA|Kyodo|Yonhap|Zuma|NurPhoto|SIPA|UPI|ANSA|Press Association|Associated Press|Flickr|Wikimedia(?: Commons)?|iStock|Unsplash)"
+    r"(?:Reuters|AFP|AP|EPA|EFE|Getty(?: Images)?|TASS|Xinhua|Sputnik|RIA Novosti|Anadolu|AA|Shutterstock"
+    r"|Alamy|Bloomberg|DPA|dpa"
+    r"|PA|Kyodo|Yonhap|Zuma|NurPhoto|SIPA|UPI|ANSA|Press Association|Associated Press|Flickr|Wikimedia(?:"
+    r" Commons)?|iStock|Unsplash)"
 )
 # Captions and picture credits: labelled, or signed by a picture desk.
 CAPTIONS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:{_IMAGE}(?: (?:credit|source|caption|copyright|courtesy|by|from|illustration))?\s*(?::|©|\||/|\bby\b|\bcourtesy\b|\bvia\b))\s*\S",
+        rf"(?i:{_IMAGE}(?: (?:credit|source|caption|copyright|courtesy|by|from|illustration))?\s*(?::|©|\||/"
+        rf"|\bby\b|\bcourtesy\b|\bvia\b))\s*\S",
         r"(?i:(?:image|media|photo) (?:caption|copyright|source|credit)\b)",
         r"(?i:credit|caption|source)\s*:\s*.{0,60}\b" + _PICTURE_DESKS + r"\b.{0,20}$",
         r"(?i:file\s+photo|file\s+picture|file\s+image)\b\s*[:.\-–—]",
         r"©\s*(?:\w+[\s/.]*){1,6}$",
-        rf"[\[(]?(?:{_PICTURE_DESKS}|[A-Z][\w.]+)\s*(?:/|via|\||Photo|photo)\s*(?:{_PICTURE_DESKS}|[A-Z][\w.\-]+)[\w ./,\-]{{0,40}}[\])]?$",
+        rf"[\[(]?(?:{_PICTURE_DESKS}|[A-Z][\w.]+)\s*(?:/|via|\||Photo|photo)\s*(?:{_PICTURE_DESKS}"
+        rf"|[A-Z][\w.\-]+)[\w ./,\-]{{0,40}}[\])]?$",
         rf"[\[(]{_PICTURE_DESKS}[\])]$",
         rf"{_PICTURE_DESKS}$",
     )
@@ -225,8 +245,10 @@ CAPTION_TAIL = re.compile(
 
 # Credits of an agency's or a paper's own staff, at the end of the text.
 STAFF_CREDIT = re.compile(
-    r"^[\[(]?\s*(?:(?:additional |with (?:additional )?)?(?:reporting|writing|editing|translation|compiled|contributions?)\s+(?:in [A-Z][\w .]+ )?by\b"
-    r"|(?:edited|translated|compiled|written|reported) by\b|(?:\S+ ){1,30}contributed (?:reporting|to this (?:report|story|article|dispatch))\b|(?:editor|reporter|author|translator)s?\s*:)",
+    r"^[\[(]?\s*(?:(?:additional |with (?:additional )?)?(?:reporting|writing|editing|translation"
+    r"|compiled|contributions?)\s+(?:in [A-Z][\w .]+ )?by\b"
+    r"|(?:edited|translated|compiled|written|reported) by\b|(?:\S+ ){1,30}contributed (?:reporting|to"
+    r" this (?:report|story|article|dispatch))\b|(?:editor|reporter|author|translator)s?\s*:)",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ _ENGLISH = frozenset(
     which who whom whose what when where while would could should will shall may might must have has had been being were
     are be not but or nor if than then there here after before between against into over under about through during
     without within because since until said says also more most other such any some each both all only very own up out
-    """.split()  # noqa: SIM905
+    """.split()
 )
 NAMES = {
     "af": "Afrikaans", "am": "Amharic", "an": "Aragonese", "ar": "Arabic", "as": "Assamese", "az": "Azerbaijani",

@@ -23,7 +23,8 @@ _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review)$")
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "date.published", "pubdate", "publishdate", "publish-date", "publish_date", "publishtime", "publication_date",
-    "publicationdate", "article_date_original", "article.published", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "publicationdate", "article_date_original", "article.published", "sailthru.date", "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
     "ptime", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date.created", "dcterms.date", "dc.date",
     "datecreated", "originalpublicationdate", "displaydate", "citation_publication_date", "shareaholic:article_published_time",
     "rnews:datepublished", "timestamp", "date", "created", "pub_date", "lastmod", "article:modified_time", "datemodified",
@@ -384,8 +385,8 @@ def _find_url_day(url: str | None) -> Published | None:
 
 
 def _find_tags(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> tuple[str, ...]:
-    for values in ([v for name in _TAGS[:1] for v in metas.get(name, ())], _find_linked(linked, "keywords"), [*_get_first(metas, _TAGS[1:2])],
-                   [*_get_first(metas, _TAGS[2:])]):  # fmt: skip
+    tagged, keyed, rest = (list(_get_first(metas, names)) for names in (_TAGS[:1], _TAGS[1:2], _TAGS[2:]))
+    for values in (tagged, _find_linked(linked, "keywords"), keyed, rest):
         tags = [tag.strip() for value in values for tag in re.split(r"[,;]", value) if tag.strip()]
         if tags:
             return tuple(dict.fromkeys(tags))[:_MOST_TAGS]

@@ -85,13 +85,11 @@ def _extract(tree: HtmlElement) -> list[str]:
 
 def _read_paragraphs(body: Any) -> list[str]:
     """One line of text for each block of the extracted tree; a line break within a block begins another."""
-    paragraphs = []
+    paragraphs: list[str] = []
     for element in body:
-        blocks = list(element) if element.tag in ("list", "quote", "table") and len(element) else [element]
-        for block in blocks:
-            for part in _split_breaks(block):
-                if line := " ".join(part.split()):
-                    paragraphs.append(line)
+        nested = element.tag in ("list", "quote", "table") and len(element)
+        parts = [part for block in (list(element) if nested else [element]) for part in _split_breaks(block)]
+        paragraphs += [line for part in parts if (line := " ".join(part.split()))]
     return paragraphs
 
 

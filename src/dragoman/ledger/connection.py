@@ -81,8 +81,10 @@ def _connect(path: Path, *, timeout_s: float) -> Engine:
 
 def _is_frozen(path: Path) -> bool:
     """Whether nothing can be written there: SQLite then reads a WAL file only if told that it will not change."""
-    log = Path(f"{path}-wal")
-    return path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK) and not log.exists()
+    if not path.exists() or Path(f"{path}-wal").exists():
+        return False
+    effective = os.access in os.supports_effective_ids
+    return not any(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
 
 
 def _begin(connection: Connection) -> None:

@@ -56,7 +56,11 @@ class Network:
     @cached_property
     def card(self) -> dict[str, Any]:
         """What the weights were made from, how to decode their scores, and their version."""
-        found: dict[str, Any] = json.loads((self._folder / "card.json").read_text("utf-8"))
+        path = self._folder / "card.json"
+        try:
+            found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise _damaged(path, error) from error
         return found
 
     @property
@@ -69,7 +73,11 @@ class Network:
         """Splits text into words and pieces."""
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        path = self._folder / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # tokenizers raises nothing narrower
+            raise _damaged(path, error) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -141,4 +149,8 @@ def _open_session(path: Path, threads: int) -> InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no base class
-        raise WeightsError(f"{path.name} cannot be opened ({error}): install the package again") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> WeightsError:
+    return WeightsError(f"{path.name} in {path.parent} cannot be read ({error}): install the package again")

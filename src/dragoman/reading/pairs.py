@@ -37,6 +37,6 @@ def find_places(
 def join_ends(vectors: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
     """First and last word's vectors of each span side by side, (n_spans, 2 * width); a span (-1, -1) gives zeros."""
     ends = np.array(spans, np.int64).reshape(-1, 2)
-    joined = vectors[ends].reshape(len(ends), -1)
+    joined = vectors[ends].reshape(len(ends), 2 * vectors.shape[1])
     joined[ends[:, 0] < 0] = 0
     return joined

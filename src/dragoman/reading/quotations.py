@@ -56,8 +56,8 @@ def _in_paragraph(text: str, paragraph: Span) -> list[Span]:
 
 def _unclosed_singles(text: str, paragraph: Span, marks: list[re.Match[str]]) -> set[int]:
     """Single marks that nothing after them in the paragraph could close: apostrophes ('90s), not openers."""
-    last = max((m.start() for m in marks if _closes(text, m, "‘", paragraph)), default=-1)
-    return {m.start() for m in marks if m.group() in _SINGLE and m.start() >= last}
+    last = {o: max((m.start() for m in marks if _closes(text, m, o, paragraph)), default=-1) for o in _SINGLE}
+    return {m.start() for m in marks if m.start() >= last.get(m.group(), len(text))}
 
 
 def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from dragoman.records import Actor, Cast, Mention, Span
+from dragoman.statements.outlets import has_media_word
 
 _TAKING = re.compile(
     r"\b(?:t(?:ell|ells|old|elling)|inform(?:s|ed|ing)?|assur(?:e|es|ed|ing)|reassur(?:e|es|ed|ing)|warn(?:s|ed|ing)?|"
@@ -43,6 +44,7 @@ _STOP = re.compile(
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)\s+(?:\w+ly\s+|also\s+|repeatedly\s+)?$", re.IGNORECASE)
 _INSIDE_DOT = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|Prof|St|Maj|Sgt|Adm|Capt))$")
 _AND = re.compile(r"\band\b|&")
+_BREAK = re.compile(r"\band\b|&|,")
 _REACH = 90
 
 
@@ -54,7 +56,7 @@ def find_addressees(
     Outlets are left to the chain, and people without a mention in the cast ("reporters") are left out. `source` is
     never its own addressee.
     """
-    mentions = [m for m in cast.mentions if sentence.contains(m.span) and m.actor.kind != "outlet"]
+    mentions = [m for m in cast.mentions if sentence.contains(m.span)]
     if source:
         mentions = [m for m in mentions if not m.span.overlaps(source)]
     found: dict[str, Actor] = {}
@@ -110,15 +112,29 @@ def _is_list(text: str, start: int, comma: int, end: int) -> bool:
 
 
 def _read_phrase(text: str, phrase: Span, mentions: list[Mention]) -> list[Actor]:
-    """The head of each conjunct: the last mention that begins in it, the longest of those that begin there."""
-    edges = [phrase.start, *(m.end() for m in _AND.finditer(text, phrase.start, phrase.end)), phrase.end]
+    """The head of each conjunct of a noun phrase; an outlet ends the phrase, the chain has it."""
+    edges = [phrase.start, *(m.end() for m in _BREAK.finditer(text, phrase.start, phrase.end)), phrase.end]
     heads = []
     for first, last in pairwise(edges):
         inside = [m for m in mentions if first <= m.span.start < last]
         outer = [m for m in inside if not any(o.span != m.span and o.span.contains(m.span) for o in inside)]
-        if outer:
-            heads.append(max(outer, key=lambda m: m.span.end).actor)
+        if not outer:
+            continue
+        head = _find_head(text, outer)
+        if head.actor.kind == "outlet" or has_media_word(head.actor.name):
+            break
+        heads.append(head.actor)
     return heads
+
+
+def _find_head(text: str, outer: list[Mention]) -> Mention:
+    """Of mentions side by side the one that is addressed: the last, but "told Iran Israel would" goes on after it."""
+    person = next((m for m in outer if m.actor.kind in {"person", "outlet"}), None)
+    if person:
+        return person
+    first = outer[0]
+    goes_on = len(outer) > 1 and not text[first.span.end : outer[1].span.start].strip()
+    return first if goes_on else outer[-1]
 
 
 def _read_passive(text: str, sentence: Span, cue: tuple[Span, ...], mentions: list[Mention]) -> list[Actor]:
@@ -130,5 +146,5 @@ def _read_passive(text: str, sentence: Span, cue: tuple[Span, ...], mentions: li
         if passive:
             at = max(sentence.start, span.start - 24) + passive.start()
             before = [m for m in mentions if 0 <= at - m.span.end <= 2]
-            return [before[-1].actor] if before else []
+            return [m.actor for m in before[-1:] if m.actor.kind != "outlet"]
     return []

@@ -61,7 +61,7 @@ def find_hops(
     kept: dict[str, Hop] = {}
     for hop in sorted(hops, key=lambda h: (_ORDER[h.how], h.span or sentence)):
         if not (source and hop.actor.mention and hop.actor.mention.overlaps(source)):
-            kept.setdefault(hop.actor.id, hop)
+            kept.setdefault(hop.actor.name.casefold(), hop)
     return tuple(kept.values())
 
 
@@ -220,9 +220,10 @@ def _order(head: tuple[Hop, ...], *parts: tuple[Hop, ...]) -> tuple[Hop, ...]:
     hops = sorted((h for part in parts for h in part), key=lambda h: (_ORDER[h.how], h.inferred))
     kept: dict[str, Hop] = {}
     for hop in (*head[1:], *hops):
-        known = kept.get(hop.actor.id)
+        name = hop.actor.name.casefold()
+        known = kept.get(name)
         if known is None or (known.span is None and hop.span is not None):
-            kept[hop.actor.id] = hop
+            kept[name] = hop
     if any(h.how in _INNER and h.actor.named for h in kept.values()):
         # "the newspaper" of a later sentence is the one that was named before
         kept = {k: h for k, h in kept.items() if h.actor.named or h.how not in _INNER}

@@ -27,7 +27,7 @@ _ANY_WEEKDAY = rf"(?:{_either(WEEKDAYS)})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|[.,:]\d\d(?!\d)|\s?(?:%|percent|per\s+cent|[ap]\.?m\b))"
 _CENTURY = r"(?:1[5-9]|20)\d\d"
 _OF_YEAR = (
-    rf"(?:,?\s+(?:of\s+)?(?P<year>{_CENTURY})(?!\w|[.,:]\d)"
+    rf"(?:(?:,?\s+(?:of\s+)?|-)(?P<year>{_CENTURY})(?!\w|[.,:]\d)"
     r"|,?\s+(?:of\s+)?(?P<which>(?i:last|this|next|the\s+same|that))\s+(?i:year)\b)?"
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -66,7 +66,7 @@ _TABLE: tuple[tuple[str, str, Rule], ...] = (
     (
         "month",
         rf"(?<![\w/])(?P<all>(?:(?P<weekday>{_ANY_WEEKDAY}),?\s+(?:the\s+)?)?(?P<day>{_DAY})"
-        rf"(?:\s?(?:[-–—]|to|and)\s?(?P<until>{_DAY}))?(?:\s+(?:day\s+)?of)?[\s\-]+(?P<month>{_MONTH})(?!\w){_OF_YEAR})",
+        rf"(?:\s?(?:[-–—]|to|and)\s?(?P<until>{_DAY}))?(?:(?:\s+(?:day\s+)?of)?\s+|-(?=\w+-\d))(?P<month>{_MONTH})(?!\w){_OF_YEAR})",
         rules.read_calendar_day,
     ),
     (

@@ -32,7 +32,7 @@ class Frame:
     """What a rule counts from: the publication day, what was named before, and where the words around look.
 
     `named` is the last day named, `period` the beginning of whatever was named last; `certain` says that the look was
-    given, not guessed from words. `floor` and `year` stand where the expression is an end of a range: the beginning of
+    given or stands right before. `floor` and `year` stand where the expression is an end of a range: the beginning of
     that range, and the year that its other end names.
     """
 

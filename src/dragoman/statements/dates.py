@@ -42,10 +42,10 @@ def find_dates(
     """
     found: list[_Found] = []
     for match, rule in _pick(text, start, end):
-        seen = look or find_look(text, *match.span("all"), low=start, high=end)
+        seen, certain = (look, True) if look else find_look(text, *match.span("all"), low=start, high=end)
         named = next((f.period[0] for f in reversed(found) if f.period[2] == "day"), None)
         before = found[-1].period[0] if found else None
-        period = _apply(rule, match, Frame(published, named, seen, before, certain=look is not None))
+        period = _apply(rule, match, Frame(published, named, seen, before, certain=certain))
         if period is not None:
             found.append(_Found(match, rule, period, seen))
     return tuple(_join(text, start, found, published))

@@ -61,8 +61,8 @@ _PHRASE = re.compile(
     r"\b(?P<preposition>in|at|during|on|via|through|throughout|by|from|over|after|following|amid|on\s+the\s+(?:sidelines|margins|fringes)\s+of|"
     r"told|telling|addressing|under)\s+"
     rf"(?P<body>(?:{_DETERMINER}\s+)?(?:(?!(?:that|to|of|with|and|in|at|on|by|for|from|after|before|who|which|about|into|as|"
-    rf"during|via|through|amid|following|told|while|over)\b)"
-    rf"[\w.&’'-]+,?\s+){{0,6}}?(?:series\s+of\s+)?(?:{_NOUNS}))(?![\w-])",
+    rf"during|via|through|amid|following|told|while|over|had|has|have|is|was|were|said|no|not)\b)"
+    rf"[\w.&’'-]+\s+){{0,6}}?(?:series\s+of\s+)?(?:{_NOUNS}))(?![\w-])",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\b(?:by|over\s+the|via)\s+(?:tele)?phone\b", re.IGNORECASE)
@@ -96,7 +96,7 @@ _HEADS = frozenset(
     video recording footage testimony testimonie deposition affidavit appearance television tv radio broadcast webcast
     podcast stream livestream comment ed oped piece article column commentary editorial essay report book memoir
     autobiography memo memorandum debate time hearing summit meeting negotiation consultation gathering session plenary
-    convention congres symposium seminar workshop forum rally rallie demonstration ceremony ceremonie inauguration funeral
+    convention congress symposium seminar workshop forum rally rallie demonstration ceremony ceremonie inauguration funeral
     parade commemoration visit trip tour reception dinner banquet lunch luncheon breakfast event hall panel response
     discussion q a
     """.split()
@@ -124,7 +124,8 @@ def find_occasion(
 
 def _find_phrases(framing: str) -> list[tuple[int, str, Span]]:
     """Rank, occasion and span of every "in an interview" of the framing."""
-    if _HEADS.isdisjoint(word.rstrip("s") for word in _WORD.findall(framing.casefold())):
+    words = _WORD.findall(framing.casefold())
+    if _HEADS.isdisjoint(words) and _HEADS.isdisjoint(word.removesuffix("s") for word in words):
         return []
     found = []
     for m in _PHRASE.finditer(framing):

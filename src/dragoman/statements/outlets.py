@@ -33,12 +33,18 @@ _DATED = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b"
 )
+_NO_NOUN_AFTER = (
+    r"(?=\s*(?:[^\w\s]|$)|\s+(?:[A-Z]|(?:that|on|in|at|for|he|she|it|they|we|during|by|said|says|has|have|had|was|were|also|"
+    r"later|earlier|first|from|about|to|reported|reports?|quoted|quotes|cited|cites|carried|wrote|there|early|late|last|"
+    r"this|after|before|over|the|a|an|his|her|its|their|no|how|why|what|when|whether|and|as|then|previously|yesterday|"
+    r"today|\d+)\b))"
+)
 PHRASE = (
     rf"(?P<det>(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Ll]ocal)\s+)?(?:(?P<owner>{NAME})(?:[’']s|(?<=s)[’'])\s+)?"
     rf"(?P<before>(?:(?!(?:{_UNNAMED}|{NOUN})\b)(?:(?:[a-z]+-)*[a-z]+|{TOKEN}-[a-z-]+)\s+){{0,4}}?)"
     rf"(?:(?P<land>{LAND}\s+)?(?P<kind>(?:{_UNNAMED}\s+)*{NOUN}),?\s+(?P<called>(?!{_DATED}){NAME})"
     rf"|(?:{_UNNAMED}\s+)*(?P<named>{NAME})[’']?(?:\s+|-)(?P<noun>{NOUN})\b"
-    rf"|(?P<unnamed>(?:{LAND}\s+)?(?:{_UNNAMED}\s+)*{NOUN})\b"
+    rf"|(?P<unnamed>(?:{LAND}\s+)?(?:{_UNNAMED}\s+)*{NOUN})\b{_NO_NOUN_AFTER}"
     rf"|(?P<bare>{NAME}))"
 )
 _PHRASE = re.compile(PHRASE)
@@ -123,15 +129,23 @@ def _read_name(
 
 
 def _is_believed(article: Article, cast: Cast, name: Span, words: str, trust: Trust) -> bool:
+    if words in {article.wire, article.outlet, _find_initials(article.outlet), _find_initials(article.wire)}:
+        return True
     if any(m.span.overlaps(name) for m in cast.mentions):  # the cast's outlets were taken before: this is somebody else
         return False
-    if words in {article.wire, article.outlet} or _MEDIA_WORD.search(words):
+    if _MEDIA_WORD.search(words):
         return True
     if f"({words})" in article.text or f"{words} reported" in article.text:
         return True
     if trust == "noun" or words in _NOBODY:
         return False
     return bool(_ACRONYM.fullmatch(words)) or (trust == "name" and (" " not in words or words[-1].isdecimal()))
+
+
+def _find_initials(name: str | None) -> str | None:
+    """ "Meridian Press Agency": MPA."""
+    words = (name or "").split()
+    return "".join(w[0] for w in words if w[0].isupper()) if len(words) > 1 else None
 
 
 def _strip_land(text: str, cast: Cast, name: Span) -> Span:

@@ -61,7 +61,11 @@ def _get_facts(statement: Statement) -> dict[str, object]:
         facts["occasion"] = statement.occasion
     if statement.said_on:
         facts["said_on"] = (statement.said_on.from_on, statement.said_on.to_on)
-    media = [hop.actor.id for hop in statement.chain if hop.how in {"told_to", "published_by"} and hop.span]
+    media = [
+        hop.actor.id
+        for hop in statement.chain
+        if hop.how in {"told_to", "published_by"} and hop.span and hop.actor.named
+    ]
     if media:
         facts["medium"] = media[-1]
     return facts

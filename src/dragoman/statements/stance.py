@@ -28,6 +28,7 @@ _DECLINES = re.compile(
     r"|\b(?:had|has|have|offered|made|gave|was|with)\s+no\s+(?:\w+\s+){0,2}(?:comments?|reply|answer|details|response)\b"
     r"|\b(?:made|makes)\s+no\s+mention\b|\b(?:said|says|saying)\s+nothing\b|\byet\s+to\s+(?:comment|respond|reply|say)\b"
     r"|\b(?:remain|stay|keep|kept)\w*\s+(?:silent|mum|tight-lipped|quiet)\b|\bwithheld\s+comment\b"
+    rf"|\b(?:neither|nobody|none|no\s+one)\b(?:\s+\w+){{0,4}}?\s+(?:would|will|did|could|was\s+able\s+to)\s+{_SAYING}\b"
     r"|\b(?:unavailable|unreachable)\b|\bno\s+comment\b",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ _ASKS = re.compile(
 )
 # Cheap to look for, and without one of them nobody declines.
 _MAYBE = re.compile(
-    r"n[o'’]t|\bno\b|nothing|neither|declin|refus|fail|avoid|unwill|unable|reluct|refrain|yet\s|silent|mum|tight|quiet|"
+    r"n[o'’]t|\bno\b|nothing|neither|nobody|none|declin|refus|fail|avoid|unwill|unable|reluct|refrain|yet\s|silent|mum|tight|quiet|"
     r"withh|unavail|unreach",
     re.IGNORECASE,
 )

@@ -33,23 +33,26 @@ _JUST_BEFORE = re.compile(
     r"\b(?i:by|until|till|before|ahead\s+of|for|no\s+later\s+than|(?:starting|beginning|effective)(?:\s+on)?|from)\s+$"
 )
 _SENTENCE = re.compile(r"[.!?…]['\"”’)]*\s+(?=[\"“'‘(]*[A-Z])|\n|;\s")
-_BEFORE, _AFTER = 160, 70
+_MILD = frozenset(("for", "from", "before"))
+_BEFORE, _AFTER, _CLOSE = 160, 70, 24
 
 
-def find_look(text: str, start: int, end: int, *, low: int, high: int) -> Look | None:
-    """Whether the words around `text[start:end]`, inside `[low, high)`, look forward or back; None where nothing tells.
+def find_look(text: str, start: int, end: int, *, low: int, high: int) -> tuple[Look | None, bool]:
+    """Whether the words around `text[start:end]`, inside `[low, high)`, look forward or back, and whether for certain.
 
     The nearest verb before the date in its sentence decides; a date that opens its sentence takes the first verb after.
+    None where nothing tells. Only a past verb right before the date is certain.
     """
     low = max(low, start - _BEFORE)
     for stop in _SENTENCE.finditer(text, low, start):
         low = stop.end()
     just = _JUST_BEFORE.search(text, max(low, start - 24), start)
+    word = just.group().split()[0].casefold() if just else ""
+    if word and word not in _MILD:
+        return "future", False
     nearest = max(_AHEAD.finditer(text, low, start), key=re.Match.start, default=None)
-    if just and just.group().split()[0].casefold() not in {"for", "from", "before"}:
-        return "future"
+    close = nearest is not None and start - nearest.end() <= _CLOSE and "," not in text[nearest.end() : start]
+    nearest = nearest or _AHEAD.search(text, end, min(high, end + _AFTER))
     if nearest is None:
-        nearest = _AHEAD.search(text, end, min(high, end + _AFTER))
-    if nearest is None:
-        return "future" if just and just.group().split()[0].casefold() in {"for", "before"} else None
-    return "past" if nearest["past"] else "future"
+        return ("future" if word in {"for", "before"} else None), False
+    return ("past", close) if nearest["past"] else ("future", False)

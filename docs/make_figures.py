@@ -1,0 +1,115 @@
+"""Writes the measured figures into the pages that show them: `python docs/make_figures.py`.
+
+The tables between `<!-- figures -->` and `<!-- /figures -->` come from bench/figures.json; what it lacks shows as "…".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "bench" / "figures.json"
+NONE = "…"
+
+_ATTRIBUTION = "python -m bench attribution ../shared/corpora/attribution/dev.jsonl"
+_CASES = "python -m bench cases"
+_SPEED = "python -m bench speed"
+_START = "python -m bench start"
+_PARTS = (
+    *(
+        (f"{label}, {how}: F1", f"attribution.{label}_{name}", "attributions", _ATTRIBUTION)
+        for label in ("content", "source", "cue")
+        for name, how in (("words", "words"), ("exact", "exact spans"))
+    ),
+    ("whole attributions: F1", "attribution.whole", "attributions", _ATTRIBUTION),
+)
+_OWN = (
+    ("statements found", "cases.found", "statements", _CASES),
+    ("nothing too many, of texts judged on it", "cases.extra", "texts", _CASES),
+    *(
+        (f"{what} right, of those found", f"cases.{name}", "statements", _CASES)
+        for what, name in (
+            ("source", "source"),
+            ("speaker", "speaker"),
+            ("manner", "manner"),
+            ("stance", "stance"),
+            ("day", "said_on"),
+            ("occasion", "occasion"),
+            ("chain", "chain"),
+        )
+    ),
+)
+_RUNNING = (
+    ("speed, as a ratio to a small spaCy pipeline", "speed.ratio", "words", _SPEED),
+    ("words a second, two processes", "speed.words_per_s", "words", _SPEED),
+    ("spaCy's words a second, same run", "speed.spacy_words_per_s", "words", _SPEED),
+    ("peak memory of all processes, MB", "speed.peak_mb", "words", _SPEED),
+    ("seconds to `dragoman --help`", "start.help_s", "median of 5", _START),
+    ("seconds to read one article cold", "start.cold_s", "median of 3", _START),
+)
+PAGES = {"README.md": (*_PARTS, *_OWN, *_RUNNING), "docs/model-card.md": (*_PARTS, *_OWN)}
+"""Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
+
+Figures = Mapping[str, Mapping[str, Any]]
+
+
+def read_figures(path: Path = FIGURES) -> Figures:
+    """The figures by name; none where nothing was measured yet."""
+    found: Figures = json.loads(path.read_text("utf-8"))["figures"] if path.is_file() else {}
+    return found
+
+
+def write_table(rows: tuple[tuple[str, str, str, str], ...], figures: Figures) -> str:
+    """A Markdown table; where a standard error was taken it stands behind its figure."""
+    lines = ["| what | figure | N | command |", "| --- | --- | --- | --- |"]
+    for what, name, counted, command in rows:
+        lines.append(f"| {what} | {_value(name, figures)} | {_count(name, counted, figures)} | `{command}` |")
+    return "\n".join(lines)
+
+
+def _value(name: str, figures: Figures) -> str:
+    if name not in figures:
+        return NONE
+    value, error = float(figures[name]["value"]), figures[name]["se"]
+    shown = f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+    return shown + (f" ± {error:.3f}" if error is not None else "")
+
+
+def _count(name: str, counted: str, figures: Figures) -> str:
+    if counted.startswith("median"):
+        return counted
+    group, _, key = name.partition(".")
+    own = figures.get(f"{group}.n_{key}")  # cases count each attribute by itself
+    number = own["value"] if own else figures[name]["n"] if name in figures else None
+    return f"{int(number):,} {counted}" if number is not None else NONE
+
+
+def fill(text: str, name: str, body: str) -> str:
+    """`text` with `body` between `<!-- name -->` and `<!-- /name -->`. Raises ValueError where these marks are missing."""
+    marks = re.compile(rf"(<!-- {name}\b[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    filled, found = marks.subn(lambda m: f"{m[1]}{body}\n{m[2]}", text)
+    if found != 1:
+        raise ValueError(f"{found} places between <!-- {name} --> and <!-- /{name} -->: one is needed")
+    return filled
+
+
+def write_page(page: str) -> str:
+    """The page with its table as the figures have it."""
+    return fill((ROOT / page).read_text("utf-8"), "figures", write_table(PAGES[page], read_figures()))
+
+
+def main() -> int:
+    """Write all pages."""
+    for page in PAGES:
+        (ROOT / page).write_text(write_page(page), encoding="utf-8")
+    print(f"figures: {len(read_figures())} measured, shown in {', '.join(PAGES)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
