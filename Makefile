@@ -40,7 +40,7 @@ demo: $(CORE) ## read the articles of examples/ into a ledger and show what they
 	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --json                  (a text dump or an HTML file)"
 
 test: $(DEV) ## run all tests; those that need the corpora skip where they are missing
-	@$(PY) -m pytest
+	@$(PY) -m pytest -rs
 
 check: check-style check-types check-promises check-figures check-wheel ## lint, types, arrows, docs, figures, wheel
 

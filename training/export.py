@@ -19,8 +19,8 @@ from torch import Tensor, nn
 from dragoman.reading.network import FILES, WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
-from training.network import LINKS, WIDTH, Network, open_encoder
-from training.train import START
+from training.network import LINKS, WIDTH, Network
+from training.train import START, open_network
 
 OPSET = 17
 
@@ -122,8 +122,7 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    network = Network(open_encoder(START, attention="eager"))
-    network.load_state_dict(torch.load(options.network / "network.pt"))
+    network = open_network(options.network / "network.pt", attention="eager")
     export_graphs(network, options.weights)
     shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")
     write_card(options.weights, json.loads((options.network / "options.json").read_text("utf-8")))

@@ -37,6 +37,15 @@ def open_tokenizer() -> Tokenizer:
     return tokenizer
 
 
+def open_network(path: Path, *, attention: str = "sdpa") -> Network:
+    """A network as training or pruning saved it."""
+    state = torch.load(path)
+    width = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
+    network = Network(open_encoder(START, attention=attention, feed_forward=width))
+    network.load_state_dict(state)
+    return network
+
+
 def encode(network: Network, batch: list[Piece], *, masked: float = 0.0) -> list[Tensor]:
     """Word vectors (n_words, width) of each window: the vector of a word's first piece. A share of pieces is `masked`."""
     ids, forms, firsts = [], [], []
@@ -174,9 +183,7 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
-    network = Network(open_encoder(START))
-    if options.start:
-        network.load_state_dict(torch.load(options.start))
+    network = open_network(options.start) if options.start else Network(open_encoder(START))
     optimizer = torch.optim.AdamW(
         list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate))
     )

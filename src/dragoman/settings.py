@@ -37,7 +37,7 @@ def get_setting(name: str) -> int | str:
         return setting.default
     if isinstance(setting.default, str):
         return given
-    if not given.isdigit():
+    if not (given.isascii() and given.isdigit()):
         raise TextError(
             f"{variable} is {given!r}: a whole number of {setting.unit} is needed; default {setting.default}"
         )

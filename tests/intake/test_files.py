@@ -187,7 +187,8 @@ HOSTILE = {
     "open.html": b"<html><body>" + b"<a href='" * 50_000,
     "nested.html": b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script></head><body><p>" + BODY.encode() * 9,
     "lt.html": b"<" * 500_000,
-    "spans.html": b"<html><body>" + b"<span>a</span>" * 60_000,
+    "elements.html": b"<html><body>" + b"<p>a</p>" * 80_000,
+    "spans.html": b"<html><body>" + b"<span>a</span>" * 30_000,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -178,7 +179,7 @@ def check_labelled(found: Reading) -> None:
         assert 0 < s.score <= 1
     for label in LABELS:
         mine = [s for s in found.labelled if s.label == label]
-        assert all(a.last < b.first for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a.last < b.first for a, b in pairwise(mine))
 
 
 # --- pairs ------------------------------------------------------------------------------------------------------------
@@ -200,4 +201,4 @@ def test_pairs_are_scored_each_for_itself() -> None:
 @pytest.mark.model
 def test_a_surer_score_is_a_surer_statement() -> None:
     probabilities = [open_network().calibrate(score) for score in (0, 1e-9, 0.1, 0.5, 0.9, 1)]
-    assert probabilities == sorted(probabilities) and 0 < probabilities[0] and probabilities[-1] < 1
+    assert probabilities == sorted(probabilities) and probabilities[0] > 0 and probabilities[-1] < 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +22,10 @@ def spread(breaks: set[int]) -> NDArray[np.int32]:
     return np.cumsum(starts).astype(np.int32)
 
 
-def place(left: tuple[int, int], right: tuple[int, int], sentences: set[int] = frozenset(), paragraphs: set[int] = frozenset()) -> int:  # type: ignore[assignment]  # fmt: skip
+Ends = tuple[int, int]
+
+
+def place(left: Ends, right: Ends, sentences: Set[int] = frozenset(), paragraphs: Set[int] = frozenset()) -> int:
     pair = np.array([left]), np.array([right])
     return int(find_places(*pair, spread({*sentences, *paragraphs}), spread({*paragraphs}))[0])
 

@@ -35,9 +35,7 @@ def is_legal(tags: NDArray[np.int64], paragraph: NDArray[np.int32]) -> bool:
     return bool(inside and STARTS[tags[0]] and ENDS[tags[-1]])
 
 
-def sum_scores(
-    tags: tuple[int, ...], emissions: NDArray[np.float32], transitions: NDArray[np.float32]
-) -> float:
+def sum_scores(tags: tuple[int, ...], emissions: NDArray[np.float32], transitions: NDArray[np.float32]) -> float:
     along = sum(float(emissions[n, t]) for n, t in enumerate(tags))
     return along + sum(float(transitions[a, b]) for a, b in pairwise(tags))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 
 from dragoman import __version__
 from dragoman.cli import keep, look, read
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
+# Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
+WRONG_USE: Any = typer.BadParameter.__mro__[1]
 DONE, NOT_FOUND, USAGE, LEDGER, NOTHING_READ, INTERRUPTED = 0, 1, 2, 3, 4, 130
 EPILOG = """
 Exit codes: 0 done · 1 not found, or problems found · 2 wrong use · 3 the ledger cannot be used · 4 nothing could be
@@ -32,23 +33,29 @@ for command in (read.read, look.show, look.statements, keep.export, keep.status,
     app.command(epilog=EPILOG)(command)
 
 
-@app.callback(invoke_without_command=False)
-def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"dragoman {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
 
 
 def run(arguments: list[str] | None) -> int:
     """Run one command and turn what goes wrong into a line and an exit code."""
     try:
         return int(app(arguments, standalone_mode=False) or DONE)
-    except click.ClickException as error:
+    except WRONG_USE as error:
         error.show()
         return USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

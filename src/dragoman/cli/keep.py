@@ -27,6 +27,7 @@ from dragoman.cli.options import (
     read_country,
     read_day,
 )
+from dragoman.errors import SourceError
 
 if TYPE_CHECKING:
     from dragoman.records import Article, Statement
@@ -98,9 +99,16 @@ def _open_output(output: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         return
     part = output.with_name(output.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        yield file
-    part.replace(output)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(output)
+    except OSError as error:
+        raise SourceError(
+            f"{output} cannot be written ({error.strerror}): name a file in a folder that is there"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_lines(file: TextIO, rows: Iterator[Any]) -> None:

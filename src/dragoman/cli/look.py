@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,7 +66,8 @@ def _find_article(ledger: Ledger, asked: str | None) -> str:
     from dragoman.errors import LedgerNotFoundError
 
     if asked and re.fullmatch(r"[as][0-9a-f-]+", asked):
-        return ledger.get_statement(asked)[0].id if asked[0] == "s" else asked
+        with suppress(LedgerNotFoundError):  # "added" and "sea" look like ids too
+            return ledger.get_statement(asked)[0].id if asked[0] == "s" else ledger.get_article(asked).id
     newest = ledger.find_articles(text=asked, limit=1)
     if not newest:
         what = f"no article with {asked!r}" if asked else "no article"

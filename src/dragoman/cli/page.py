@@ -65,7 +65,8 @@ def name_speakers(statement: Statement) -> str:
 
 def describe_speakers(statement: Statement) -> str:
     """Country, sector and role of each speaker."""
-    return "; ".join(" ".join(x for x in (s.country, s.sector, s.role) if x) for s in statement.speakers).strip("; ")
+    told = (" ".join(clean(x) for x in (s.country, s.sector, s.role) if x) for s in statement.speakers)
+    return "; ".join(told).strip("; ")
 
 
 def describe_chain(article: Article, statement: Statement) -> str:

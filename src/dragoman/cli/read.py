@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -18,7 +19,7 @@ from dragoman.settings import get_number
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
-    from dragoman.records import Article, Rejected
+    from dragoman.records import Article, Entry, Rejected
     from dragoman.scale import Outcome
 
 NOTHING_READ, INTERRUPTED = 4, 130
@@ -104,10 +105,18 @@ def _read_into(
                 _count(counts, outcome)
                 if as_json:
                     known = outcome.result if isinstance(outcome.result, Article) else None
-                    _print_json(ledger.get_entry(known.id) if known else outcome.result)
+                    _print_json(_get_known(ledger, known) if known else outcome.result)
     except KeyboardInterrupt:
         counts["interrupted"] = 1
     return counts
+
+
+def _get_known(ledger: Ledger, article: Article) -> Entry:
+    """What the ledger holds of an article that it knows: where it revises another, under an id of its own."""
+    entry = ledger.get_entry(article.id)
+    if entry.article.text == article.text:
+        return entry
+    return ledger.get_entry(f"{article.id}-{hashlib.sha256(article.text.encode()).hexdigest()[:12]}")
 
 
 def _count(counts: Counter[str], outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from dragoman.intake.encoding import Undecoded, decode_text
 from dragoman.intake.files import MAX_BYTES, PAGE_SUFFIXES, STANDARD_INPUT, TEXT_SUFFIXES, find_files, read_bytes
 from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
-from dragoman.intake.page import Page, find_feed, is_page, read_page
+from dragoman.intake.page import Page, PageSizeError, find_feed, is_page, read_page
 from dragoman.intake.published import get_published
 from dragoman.intake.zones import get_zone
 from dragoman.records import Article, Published, Rejected, RejectReason, Tag
@@ -114,7 +114,10 @@ def _read(
 
 
 def _read_markup(markup: str, *, assumed: Published | None, outlet: str | None, zone: tzinfo | None) -> Article:
-    page = read_page(markup, zone=zone)
+    try:
+        page = read_page(markup, zone=zone)
+    except PageSizeError as error:
+        raise _Refusal("too_large", str(error)) from error
     if not page.text:
         raise _Refusal("no_text", "the page holds no article text; give the article's own page")
     dump = read_dump(page.text, title=page.metadata.title, outlet=outlet or page.metadata.outlet, zone=zone)

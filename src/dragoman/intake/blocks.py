@@ -11,6 +11,7 @@ from dragoman.records import Span
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_INVISIBLE = "\u200b\u2060\ufeff"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$|[.!?…,][\"'”’»]+$")
 _ABBREVIATION_END = re.compile(
@@ -83,7 +84,7 @@ def _find_lines(text: str) -> list[Block]:
         if len(lines) == MOST_LINES:
             lines.append(make_block(match.start(), len(text.rstrip()), text[match.start() :].rstrip(), gap=True))
             break
-        if not (stripped := match[0].strip(" \t\xa0\u200b\ufeff\u3000")):
+        if not (stripped := match[0].strip().strip(_INVISIBLE).strip()):
             continue
         start = match.start() + match[0].index(stripped)
         gap = bool(seen) and len(_BREAK.findall(text, seen, match.start() + 1)) > 1

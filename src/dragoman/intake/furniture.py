@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from dragoman.intake import labels
 from dragoman.intake.agencies import find_credited_agency
-from dragoman.intake.blocks import Block, fold
+from dragoman.intake.blocks import SENTENCE_WORDS, Block, fold
 from dragoman.intake.headers import find_header
 
 LEDE_WORDS = 6
@@ -66,7 +66,11 @@ def is_caption(block: Block) -> bool:
     """A picture's caption or credit."""
     if block.n_words > labels.CAPTION_WORDS:
         return False
-    return any(p.match(block.text) for p in labels.CAPTIONS) or bool(labels.CAPTION_TAIL.search(block.text))
+    if any(p.match(block.text) for p in labels.CAPTIONS):
+        return True
+    signed = labels.CAPTION_TAIL.search(block.text)
+    # An agency alone in brackets signs a paragraph as often as a picture: "…, he said. (Reuters)".
+    return bool(signed and (block.n_words <= SENTENCE_WORDS or labels.PICTURE_MARK.search(signed[0])))
 
 
 def is_tag_line(block: Block) -> bool:

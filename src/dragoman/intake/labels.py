@@ -242,6 +242,11 @@ CAPTION_TAIL = re.compile(
     rf"[\[(|](?:\s*(?i:{_IMAGE})(?:\s*(?i:credit|by|courtesy of))?\s*:?\s*)?(?:[\w.\-' ]{{0,40}}[/|]\s*)?{_PICTURE_DESKS}"
     rf"(?:\s*(?:/|via)\s*[\w.\- ]{{2,40}})?\s*[\])]?$|[\[(](?i:photo|image|picture|file|video)\b[^\])]{{0,60}}[\])]$"
 )
+# What says that brackets sign a picture: "Anna Brook/Reuters", "Getty Images", "photo by".
+PICTURE_MARK = re.compile(
+    r"\w/\w|images|shutterstock|alamy|flickr|wikimedia|istock|unsplash|\b(?:photo|image|picture|file|video)\b",
+    re.IGNORECASE,
+)
 
 # Credits of an agency's or a paper's own staff, at the end of the text.
 STAFF_CREDIT = re.compile(

@@ -35,6 +35,8 @@ NAMES = {
     "vi": "Vietnamese", "vo": "Volapük", "wa": "Walloon", "xh": "Xhosa", "yi": "Yiddish", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 
+_NEAR_ENGLISH = frozenset({"pcm", "sco"})
+"""Pidgin and Scots: py3langid's guess for English that is mostly names, numbers or headlines."""
 SURE_RATE = 0.2
 """Of ten thousand words of English news 0.37 are in the table; of the closest languages' fewer than 0.1."""
 FAIR_RATE = 0.12
@@ -53,6 +55,8 @@ def find_language(text: str) -> str:
     if len(words) < SHORT_WORDS and _is_latin(sample):
         return "en"
     guess = _classify(sample)
+    if guess in _NEAR_ENGLISH and rate:
+        return "en"
     return "en" if rate >= FAIR_RATE and len(words) < 4 * SHORT_WORDS and _is_latin(sample) else guess
 
 

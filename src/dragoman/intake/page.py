@@ -24,8 +24,10 @@ _FEED = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_FOR_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEAD_CHARS = 4000
+FAST_ELEMENTS = 20_000
+"""Above this many elements (the largest news page seen has 1,494) the slow second extractors are left out."""
 MOST_ELEMENTS = 60_000
-"""Above this many elements (the largest real page seen has a tenth) the slow second extractors are left out."""
+"""Above this many a page is refused: extraction takes time that grows faster than they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Page:
 
     text: str
     metadata: Metadata
+
+
+class PageSizeError(ValueError):
+    """A page of more elements than are read."""
 
 
 def is_page(text: str) -> bool:
@@ -48,10 +54,17 @@ def find_feed(text: str) -> str | None:
 
 
 def read_page(markup: str, *, zone: tzinfo | None = None) -> Page:
-    """The article that a page of markup holds. `zone`: for a time given without one. Raises what the engines raise."""
+    """The article that a page of markup holds. `zone`: for a time given without one.
+
+    Raises PageSizeError on more elements than are read, and whatever the engines raise.
+    """
     tree = _parse(markup)
     if tree is None:
         return Page("", Metadata(None, None, None, None, None, None, None, ()))
+    if (n_elements := count_elements(tree)) > MOST_ELEMENTS:
+        raise PageSizeError(
+            f"the page has {n_elements:,} elements, the limit is {MOST_ELEMENTS:,}: give the article's own page"
+        )
     metadata = read_metadata(tree, zone=zone)
     paragraphs = _extract(tree)
     if not paragraphs:
@@ -73,12 +86,17 @@ def _parse(markup: str) -> HtmlElement | None:
     return tree
 
 
+def count_elements(tree: HtmlElement) -> int:
+    return sum(1 for _ in tree.iter())
+
+
 def _extract(tree: HtmlElement) -> list[str]:
     """Main text by paragraph; empty where the engine finds none."""
     from trafilatura import bare_extraction
 
-    fast = sum(1 for _ in tree.iter()) > MOST_ELEMENTS
-    document = bare_extraction(tree, fast=fast, include_comments=False, include_tables=False)
+    document = bare_extraction(
+        tree, fast=count_elements(tree) > FAST_ELEMENTS, include_comments=False, include_tables=False
+    )
     body = getattr(document, "body", None)
     return [] if body is None else _read_paragraphs(body)
 
