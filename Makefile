@@ -58,8 +58,10 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 
-docs: $(DEV) ## write docs/commands.md from the program, and check every link of the docs
+docs: $(DEV) ## write what the docs take from the program and its figures, and check every link
 	$(PY) docs/make_commands.py
+	$(PY) docs/make_article.py
+	$(PY) docs/make_figures.py
 	$(PY) docs/check_links.py
 
 clean: ## remove what the other targets made

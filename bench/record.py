@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import measures
+from bench import cases, measures
 from bench.stamp import hash_file, write_figures
 
 
@@ -16,6 +16,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("speed", measures.measure_speed(news, 3), [news]),
+        ("cases", cases.measure(), []),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

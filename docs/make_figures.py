@@ -30,7 +30,7 @@ _PARTS = (
 )
 _OWN = (
     ("statements found", "cases.found", "statements", _CASES),
-    ("nothing too many, of texts judged on it", "cases.extra", "texts", _CASES),
+    ("nothing too many", "cases.extra", "texts", _CASES),
     *(
         (f"{what} right, of those found", f"cases.{name}", "statements", _CASES)
         for what, name in (

@@ -1,7 +1,8 @@
 """Choose how to decode, on the tenth kept for it, and write it into the weights' card.
 
-Two things: for each label a bias on tags that open a span (how readily spans are marked), and the line that turns an attribution's
-score into a probability of being wholly right (Platt 1999). `python -m training.choose --corpus train.jsonl`
+Two things: for each label a bias on tags that open a span (how readily spans are marked), and the line that turns an
+attribution's score into a probability of being wholly right (Platt 1999).
+`python -m training.choose --corpus train.jsonl`
 """
 
 from __future__ import annotations

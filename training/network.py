@@ -25,7 +25,8 @@ _NEVER = -1e4
 def open_encoder(folder: Path, *, attention: str = "sdpa", feed_forward: int = 1536) -> BertModel:
     """all-MiniLM-L6-v2 with a token type for each word form, all starting from its only used type.
 
-    `attention` "eager" is what the exporter's fusion knows; `feed_forward` is the width of those layers, after pruning. Without dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
+    `attention` "eager" is what the exporter's fusion knows; `feed_forward` is the width of those layers, after pruning.
+    Without dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
     """
     encoder = BertModel.from_pretrained(
         folder,

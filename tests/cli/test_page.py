@@ -23,7 +23,7 @@ from dragoman.records import Actor, Article, Date, Entry, Hop, Published, Reject
 from tests.ledger import strategies
 
 BAD = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\r\x08"
-STEERING = set(BAD)
+STEERING = set("\x1b\x07\x9b\u202e\r\x08")
 BROAD = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

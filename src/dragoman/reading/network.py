@@ -120,8 +120,9 @@ class Network:
     def calibrate(self, score: float) -> float:
         """The probability that an attribution of this score is wholly right, as fitted on held-out articles."""
         slope, intercept = self.card["calibration"]
-        odds = math.log(min(max(score, 1e-4), 1 - 1e-4) / (1 - min(max(score, 1e-4), 1 - 1e-4)))
-        return 1 / (1 + math.exp(-(slope * odds + intercept)))
+        clipped = min(max(score, 1e-4), 1 - 1e-4)
+        odds = slope * math.log(clipped / (1 - clipped)) + intercept
+        return 1 / (1 + math.exp(-min(max(odds, -30), 30)))
 
     def _run(self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
         if graph not in self._sessions:

@@ -54,7 +54,14 @@ class Readers:
             yield first.result() if isinstance(first, Future) else first
 
     def _submit(self, item: Article | T) -> Future[Entry] | T:
-        return self._pool.submit(_read, item) if isinstance(item, Article) else item
+        if not isinstance(item, Article):
+            return item
+        # A process that is started here has Ctrl-C blocked from its first instruction: the parent alone hears it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self._pool.submit(_read, item)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def read_all(items: Iterable[Article | T], *, processes: int) -> Iterator[Entry | T]:

@@ -94,6 +94,6 @@ def _find_within(statement: Statement, said: tuple[Statement, ...]) -> Statement
         (c.end - c.start, s.id)
         for s in said
         for c in s.content
-        if s is not statement and all(c.contains(m) for m in mine)
+        if s.id != statement.id and statement.cue and all(c.contains(m) for m in mine)
     ]
     return replace(statement, within=min(holders)[1]) if holders else statement
