@@ -71,7 +71,9 @@ def _find_article(ledger: Ledger, asked: str | None) -> str:
     newest = ledger.find_articles(text=asked, limit=1)
     if not newest:
         what = f"no article with {asked!r}" if asked else "no article"
-        raise LedgerNotFoundError(f"{what} in {ledger.path}: `dragoman read FILE` adds articles, `dragoman status` counts them")
+        raise LedgerNotFoundError(
+            f"{what} in {ledger.path}: `dragoman read FILE` adds articles, `dragoman status` counts them"
+        )
     return newest[0].id
 
 

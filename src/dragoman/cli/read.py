@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman import __version__
+from dragoman.cli.interrupt import Interrupt
 from dragoman.cli.options import JsonOption, LedgerOption, open_console, open_ledger
 from dragoman.settings import get_number
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dragoman.scale import Outcome
 
 NOTHING_READ, INTERRUPTED = 4, 130
+_WHY = "rejected: "
 _FEW = 4  # articles that are read sooner in this process than others are started
 
 
@@ -61,12 +63,13 @@ def read(
         max_bytes=get_number("max_bytes"),
     )
     number = _count_processes(processes, len(inputs))
-    if as_json and ledger is None:
-        return _finish(_print_entries(articles, number))
-    with open_ledger(ledger, create=True) as opened:
-        return _finish(
-            _read_into(opened, articles, number, len(inputs), as_json), summary=not as_json, where=opened.path
-        )
+    with Interrupt() as interrupt:
+        todo = interrupt.until(articles)
+        if as_json and ledger is None:
+            return _finish(_print_entries(todo, number), interrupt)
+        with open_ledger(ledger, create=True) as opened:
+            counts = _read_into(opened, todo, number, len(inputs), as_json)
+            return _finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
 def _count_processes(wanted: int | None, inputs: int) -> int:
@@ -90,7 +93,7 @@ def _print_entries(articles: Iterable[Article | Rejected], processes: int) -> Co
 def _read_into(
     ledger: Ledger, articles: Iterable[Article | Rejected], processes: int, total: int, as_json: bool
 ) -> Counter[str]:
-    """Read into the ledger with progress on standard error; Ctrl-C keeps what was read."""
+    """Read into the ledger, with progress on standard error."""
     from dragoman.reading.network import Network
     from dragoman.records import Article
     from dragoman.scale import read_into
@@ -99,15 +102,12 @@ def _read_into(
     batch = min(get_number("batch"), max(1, total // 20))
     counts: Counter[str] = Counter()
     outcomes = read_into(ledger, articles, run=run, processes=processes, batch=batch)
-    try:
-        with closing(outcomes):
-            for outcome in _track(outcomes, total, quiet=as_json):
-                _count(counts, outcome)
-                if as_json:
-                    known = outcome.result if isinstance(outcome.result, Article) else None
-                    _print_json(_get_known(ledger, known) if known else outcome.result)
-    except KeyboardInterrupt:
-        counts["interrupted"] = 1
+    with closing(outcomes):
+        for outcome in _track(outcomes, total, quiet=as_json):
+            _count(counts, outcome)
+            if as_json:
+                known = outcome.result if isinstance(outcome.result, Article) else None
+                _print_json(_get_known(ledger, known) if known else outcome.result)
     return counts
 
 
@@ -127,7 +127,7 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
     if isinstance(outcome.result, Entry):
         counts["statements"] += len(outcome.result.statements)
     if isinstance(outcome.result, Rejected):
-        counts[f"rejected: {outcome.result.reason}"] += 1
+        counts[_WHY + outcome.result.reason] += 1
         open_console(errors=True).print(
             f"rejected  {describe_rejected(outcome.result)}", style="yellow", soft_wrap=True
         )
@@ -161,25 +161,21 @@ def _print_json(result: Any) -> None:
     sys.stdout.flush()
 
 
-def _finish(counts: Counter[str], *, summary: bool = False, where: Path | None = None) -> int:
+def _finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: Path | None = None) -> int:
     """Say what was done, and the exit code."""
     if summary:
-        reasons = [
-            f"{n} {name.removeprefix('rejected: ')}"
-            for name, n in sorted(counts.items())
-            if name.startswith("rejected: ")
-        ]
-        rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
-        known = f", {counts['known']} read before" if counts["known"] else ""
-        console = open_console(errors=True)
-        console.print(
-            f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}",
-            soft_wrap=True,
-        )
-        if counts["interrupted"]:
-            console.print(
-                "Stopped. What was read is kept; the same command goes on where this one stopped.", style="yellow"
-            )
-    if counts["interrupted"]:
+        _print_summary(counts, where)
+    if interrupt.asked:
+        stopped = "Stopped. What was read is kept; the same command goes on where this one stopped."
+        open_console(errors=True).print(stopped, style="yellow")
         return INTERRUPTED
     return 0 if counts["read"] or counts["known"] else NOTHING_READ
+
+
+def _print_summary(counts: Counter[str], where: Path | None) -> None:
+    """How many were read, known and rejected, and why, in a line."""
+    reasons = [f"{n} {name.removeprefix(_WHY)}" for name, n in sorted(counts.items()) if name.startswith(_WHY)]
+    rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
+    known = f", {counts['known']} read before" if counts["known"] else ""
+    line = f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}"
+    open_console(errors=True).print(line, soft_wrap=True)
