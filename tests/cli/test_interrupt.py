@@ -14,7 +14,7 @@ import pytest
 
 from dragoman.ledger import open_ledger
 
-N_TEXTS, PATIENCE_S = 160, 60
+N_TEXTS, PATIENCE_S = 120, 60
 INTERRUPTED = 130
 
 
@@ -28,7 +28,7 @@ def pages(tmp_path: Path) -> Path:
             f"Talks on pier {n} will go on until the rains are over, Kenyan Foreign Minister Ann Otieno said on Sunday."
         )
         (folder / f"{n:03}.txt").write_text(
-            f"Pier {n} waits\n\n{said} " + "“We have no reason to hurry,” she added. " * 12
+            f"Pier {n} waits\n\n{said} " + "“We have no reason to hurry,” she added. " * 6
         )
     return folder
 

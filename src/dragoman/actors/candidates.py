@@ -264,6 +264,8 @@ def read_body(scene: Scene, first: int, hit: Hit) -> Body:
         name = printed if owner.name.lower() in printed.lower() else f"{owner.name} {printed}"
     elif printed.islower() or not proper:
         name = printed.lower()
+    elif item.kind == "outlet" and at < hit.first and words[hit.first].text.islower():
+        name = scene.text(at, hit.first - 1)  # "the Delta news agency" is Delta
     sector = item.sector or (owner.sector if owner else None)
     noun = printed.lower()
     return Body(noun, item.kind, name, owner.country if owner else None, sector, proper, item.document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ from dragoman.records import Actor, Article, Cast, Reading, Score, Span, Stateme
 from dragoman.statements.addressees import find_addressees
 from dragoman.statements.attribution import Attribution, link_attributions
 from dragoman.statements.chain import build_chain, find_hops
+from dragoman.statements.dates import find_dates
 from dragoman.statements.language import find_language
+from dragoman.statements.lead import find_leads
 from dragoman.statements.manner import find_manner
 from dragoman.statements.occasion import find_occasion, inherit_occasion
 from dragoman.statements.said_on import find_said_on, inherit_said_on
@@ -19,6 +22,8 @@ from dragoman.statements.stance import find_stance
 
 if TYPE_CHECKING:
     from dragoman.records import Labelled
+
+_BEFORE_DAY = re.compile(r"[\s,]+(?:(?:late|early|earlier|again)\s+)?(?:on\s+)?$|^on\s+$")
 
 Calibrate = Callable[[float], float]
 """An attribution's score → the probability that it is wholly right."""
@@ -28,11 +33,16 @@ def extract(
     article: Article, reading: Reading, cast: Cast, score: Score, calibrate: Calibrate = float
 ) -> tuple[Statement, ...]:
     """What the article says was said, in the order of its text."""
-    said = tuple(
-        _make_statement(article, reading, cast, found, calibrate) for found in link_attributions(reading, score)
-    )
+    linked = link_attributions(reading, score)
+    found = sorted([*linked, *find_leads(article, reading, cast, linked)], key=_order)
+    said = tuple(_make_statement(article, reading, cast, a, calibrate) for a in found)
     said = inherit_said_on(article, inherit_occasion(article, said))
     return tuple(_find_within(s, said) for s in build_chain(article, said))
+
+
+def _order(found: Attribution) -> tuple[int, int]:
+    """By where the words stand, the wider before what lies inside them."""
+    return min(c.span.start for c in found.contents), -max(c.span.end for c in found.contents)
 
 
 def _make_statement(
@@ -40,7 +50,8 @@ def _make_statement(
 ) -> Statement:
     text = article.text
     content = tuple(c.span for c in sorted(found.contents, key=lambda c: c.span))
-    source, cue = (found.source.span if found.source else None), ((found.cue.span,) if found.cue else ())
+    source = found.source.span if found.source else None
+    cue = (_trim_cue(article, found.cue.span),) if found.cue else ()
     sentence = _find_sentence(reading, found)
     occasion = find_occasion(text, sentence, source, cue, content=content)
     confidence = min(max(calibrate(found.score), 0.0), 1.0)
@@ -63,6 +74,15 @@ def _make_statement(
             *_trace_speakers(cast, source),
         ),
     )
+
+
+def _trim_cue(article: Article, cue: Span) -> Span:
+    """The cue without the day that may follow it: "said on Sunday" is said; the day has a field of its own."""
+    days = find_dates(article.text, cue.start, cue.end, article.published_at)
+    if not days or days[-1].span is None or days[-1].span.end != cue.end:
+        return cue
+    kept = _BEFORE_DAY.sub("", article.text[cue.start : days[-1].span.start])
+    return Span(cue.start, cue.start + len(kept)) if kept else cue
 
 
 def _find_sentence(reading: Reading, found: Attribution) -> Span:
