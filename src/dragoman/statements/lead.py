@@ -1,7 +1,8 @@
-"""Leads: the clause that a cue without content governs, where the network saw only what is said inside that clause.
+"""Leads: the clause that a cue governs to which the network gave no content.
 
 Its tags are flat: of two attributions one inside the other ("Egypt would consider talks, its minister told a broadcaster
-on Thursday") only one can have content. The inner one then holds the tags, and the reported clause would have no speaker.
+on Thursday") only one can have content, and the reported clause would have no speaker. In a short text it also misses
+plain ones now and then. What stands before the comma is then what was said.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _BETWEEN = re.compile(r"\s+(?:\w+\s+)?$")  # "Shoukry also told"
 def find_leads(article: Article, reading: Reading, cast: Cast, linked: Sequence[Attribution]) -> Iterator[Attribution]:
     """Attributions of whole leading clauses to the speaker that the cast has beside a cue which nothing else took.
 
-    The sentence must be: clause, comma, speaker and cue in either order; the clause must hold a linked content. Outlets
-    are no speakers here: "Sputnik reported" is a hop of the chain.
+    The sentence must be: clause, comma, speaker and cue in either order. Outlets are no speakers here: "Sputnik reported"
+    is a hop of the chain.
     """
     taken = {a.cue for a in linked}
     for cue in (x for x in reading.labelled if x.label == "cue" and x not in taken):
@@ -35,7 +36,7 @@ def find_leads(article: Article, reading: Reading, cast: Cast, linked: Sequence[
         if speaker is None:
             continue
         clause = _find_clause(article, reading, sentence, min(cue.span.start, speaker.span.start))
-        if clause and any(clause.span.contains(c.span) for a in linked for c in a.contents):
+        if clause:
             yield Attribution(_label_source(reading, speaker), cue, (clause,), cue.score * _BELIEF)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.records import Actor, Article, Cast, Reading, Score, Span, Statement, Trace
+from dragoman.records import Actor, Article, Cast, Hop, Reading, Score, Span, Statement, Trace
 from dragoman.statements.addressees import find_addressees
 from dragoman.statements.attribution import Attribution, link_attributions
 from dragoman.statements.chain import build_chain, find_hops
@@ -54,6 +54,7 @@ def _make_statement(
     cue = (_trim_cue(article, found.cue.span),) if found.cue else ()
     sentence = _find_sentence(reading, found)
     occasion = find_occasion(text, sentence, source, cue, content=content)
+    hops = find_hops(article, sentence, source, cue, content, cast)
     confidence = min(max(calibrate(found.score), 0.0), 1.0)
     return Statement(
         id=_make_id(article, content),
@@ -66,14 +67,19 @@ def _make_statement(
         confidence=confidence,
         addressees=find_addressees(text, sentence, cue, cast, source=source),
         said_on=find_said_on(article, sentence, source, cue, content),
-        occasion=occasion[0] if occasion else None,
+        occasion=occasion[0] if occasion else _find_interview(hops),
         language=find_language(text, sentence, content),
-        chain=find_hops(article, sentence, source, cue, content, cast),
+        chain=hops,
         trace=(
             Trace("statements", "attribution", reading.version, round(confidence, 4)),
             *_trace_speakers(cast, source),
         ),
     )
+
+
+def _find_interview(hops: tuple[Hop, ...]) -> str | None:
+    """Who tells an outlet something, and nothing more is said of it, gives an interview."""
+    return "interview" if any(hop.how == "told_to" for hop in hops) else None
 
 
 def _trim_cue(article: Article, cue: Span) -> Span:
