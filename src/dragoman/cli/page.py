@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,7 +14,7 @@ from rich.text import Text
 from dragoman.records import Article, Date, Entry, Rejected, Span, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rich.console import Console, RenderableType
 
@@ -133,29 +134,21 @@ def mark_text(entry: Entry) -> Text:
     return shown
 
 
-def list_statements(rows: Iterable[tuple[Article, Statement]]) -> Table:
-    """Statements of many articles, one a row."""
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), expand=True)
-    for heading, options in (
-        ("said on", {"no_wrap": True}),
-        ("speaker", {"max_width": 26}),
-        ("country", {"no_wrap": True}),
-        ("what", {"ratio": 1}),
-        ("in", {"max_width": 22}),
-        ("", {"no_wrap": True}),
-    ):
-        table.add_column(heading, **options)
-    for article, s in rows:
-        countries = " ".join(dict.fromkeys(x.country for x in s.speakers if x.country))
-        table.add_row(
-            describe_day(s.said_on),
-            Text(name_speakers(s)),
-            countries,
-            quote_content(article, s),
-            Text(clean(article.outlet or article.title or article.id), style="dim"),
-            draw_confidence(s.confidence),
-        )
-    return table
+def list_statements(rows: Iterable[tuple[Article, Statement]]) -> RenderableType:
+    """Statements of many articles: a line of who, when, where and how sure, and below it what was said."""
+    return Group(*(part for article, s in rows for part in _list_statement(article, s)))
+
+
+def _list_statement(article: Article, s: Statement) -> Iterator[RenderableType]:
+    countries = " ".join(dict.fromkeys(clean(x.country) for x in s.speakers if x.country))
+    where = clean(article.outlet or article.title or article.id)
+    where += f", {article.published_at.on:%-d %b %Y}" if article.published_at else ""
+    day = describe_day(s.said_on)
+    yield Text.assemble(
+        draw_confidence(s.confidence), " ", (name_speakers(s), "bold"), f" {countries}" if countries else "",
+        (f"  {day}" if day else "", "dim"), (f"  in {where}", "dim"),
+    )  # fmt: skip
+    yield Padding(quote_content(article, s), (0, 0, 1, 2))
 
 
 def describe_rejected(rejected: Rejected) -> str:

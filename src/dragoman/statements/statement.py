@@ -65,7 +65,9 @@ def _make_statement(
         manner=find_manner(text, content, reading.quotations, cue=cue),
         stance=find_stance(text, sentence, cue, content),
         confidence=confidence,
-        addressees=find_addressees(text, sentence, cue, cast, source=source),
+        addressees=tuple(
+            actor for actor in find_addressees(text, sentence, cue, cast, source=source) if not _is_hop(actor, hops)
+        ),
         said_on=find_said_on(article, sentence, source, cue, content),
         occasion=occasion[0] if occasion else _find_interview(hops),
         language=find_language(text, sentence, content),
@@ -80,6 +82,11 @@ def _make_statement(
 def _find_interview(hops: tuple[Hop, ...]) -> str | None:
     """Who tells an outlet something, and nothing more is said of it, gives an interview."""
     return "interview" if any(hop.how == "told_to" for hop in hops) else None
+
+
+def _is_hop(actor: Actor, hops: tuple[Hop, ...]) -> bool:
+    """Whether the chain has this actor: whoever is told as an outlet is no addressee."""
+    return any(hop.actor.name.casefold() == actor.name.casefold() for hop in hops)
 
 
 def _trim_cue(article: Article, cue: Span) -> Span:
