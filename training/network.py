@@ -72,7 +72,14 @@ class LinkHead(nn.Module):
         nn.init.zeros_(self.bias.weight)
 
     def forward(self, left: Tensor, right: Tensor, place: Tensor) -> Tensor:
-        a, b = self.left(self.dropout(left)), self.right(self.dropout(right))
+        return self.combine(*self.project(left, right), place)
+
+    def project(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+        """Each span's part, which training computes once for all its pairs: (n, 2 * WIDTH) → (n, 2 * hidden)."""
+        return self.left(self.dropout(left)), self.right(self.dropout(right))
+
+    def combine(self, a: Tensor, b: Tensor, place: Tensor) -> Tensor:
+        """Log-odds (n,) of pairs whose parts are `a` and `b`."""
         added = nn.functional.gelu(a[:, : self.hidden] + b[:, : self.hidden] + self.place(place))
         product = (a[:, self.hidden :] * b[:, self.hidden :]).sum(1) / self.hidden**0.5
         return self.out(self.dropout(added)).squeeze(1) + product + self.bias(place).squeeze(1)

@@ -39,6 +39,7 @@ _SHORT = {
     "prime minister": ["PM"],
     "foreign minister": ["FM"],
 }
+_DIPLOMACY = " of diplomacy"
 _ITEMS = "\0"  # the key under which a trie's node keeps what ends there: no word's
 
 
@@ -183,6 +184,15 @@ def _add_offices(lexicon: Lexicon) -> None:
                 lexicon.add(
                     written, replace(office, sector="LEG", country="USA") if written in {"Rep.", "Sen."} else office
                 )
+            if phrase.endswith(_DIPLOMACY):
+                _add_owned(lexicon, phrase.removesuffix(_DIPLOMACY), office)
+
+
+def _add_owned(lexicon: Lexicon, head: str, office: Office) -> None:
+    """ "Head of Egyptian diplomacy": the state stands inside the title."""
+    for code, _, _, adjectives, *_ in rows("states"):
+        for adjective in filter(None, adjectives.split(";")):
+            lexicon.add(f"{head} of {adjective} diplomacy", replace(office, country=code))
 
 
 def pluralise(noun: str) -> str:

@@ -248,6 +248,11 @@ def _find_sector(scene: Scene, first: int, last: int, office: Office | None, ent
     )
 
 
+def _is_owner_inside(key: str, office: Office) -> bool:
+    """Whether a word is the state inside an office's name: "head of Egyptian diplomacy"."""
+    return office.noun.endswith(" of diplomacy") and key not in pluralise(office.noun).split() + office.noun.split()
+
+
 def _is_short(key: str, office: Office) -> bool:
     """Whether a word abbreviates the office's noun: "Lt", "Gen", "PM"."""
     return len(key) <= 4 and key not in {*office.noun.split(), *pluralise(office.noun).split()} and key.isalpha()
@@ -269,6 +274,8 @@ def _print(scene: Scene, first: int, last: int) -> str | None:
             continue
         text = word.text
         if not out and word.key in _IDLE:
+            continue
+        if hit is not None and isinstance(hit.item, Office) and _is_owner_inside(word.key, hit.item):
             continue
         if hit is not None and isinstance(hit.item, Office) and _is_short(word.key, hit.item):
             text = hit.item.noun.title() if at == hit.first else ""
