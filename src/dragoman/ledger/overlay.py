@@ -33,7 +33,9 @@ def undo_correction(connection: Connection, number: int, *, who: str, why: str) 
     columns = schema.corrections.c
     found = connection.execute(select(schema.corrections).where(columns.id == number)).first()
     if found is None:
-        raise LedgerNotFoundError(f"There is no correction {number} in this ledger: Ledger.find_corrections lists them.")
+        raise LedgerNotFoundError(
+            f"There is no correction {number} in this ledger: Ledger.find_corrections lists them."
+        )
     if other := connection.execute(select(columns.id).where(columns.undoes == number)).scalar():
         raise LedgerError(f"Correction {number} was undone already, by {other}. Undo that one to have it back.")
     turned = {"row": found.row, "field": found.field, "before": found.after, "after": found.before}
