@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.reading.tags import LABELS, decode, find_spans
+from dragoman.reading.decoding import decode
+from dragoman.reading.tags import LABELS
 from dragoman.reading.words import split_words
 from dragoman.records import Article, Labelled, Reading, Span
 
@@ -47,18 +48,9 @@ def read(article: Article, network: Network) -> Reading:
 def label_words(
     emissions: NDArray[np.float32], transitions: NDArray[np.float32], words: Words | Reading
 ) -> tuple[Labelled, ...]:
-    """Spans decoded from emissions (n_words, n_labels, 5); a score is the geometric mean of the ends' tag probabilities."""
-    tags = decode(emissions, transitions, words.paragraph)
-    odds = np.exp(emissions - emissions.max(2, keepdims=True))
-    sure = np.take_along_axis(odds / odds.sum(2, keepdims=True), tags[..., None], 2)[..., 0]
+    """Spans decoded from emissions (n_words, n_labels, 5); a score is the probability of exactly that span."""
     return tuple(
-        Labelled(
-            label,
-            Span(int(words.starts[a]), int(words.ends[b])),
-            a,
-            b,
-            float(np.sqrt(sure[a, column] * sure[b, column])),
-        )
-        for column, label in enumerate(LABELS)
-        for a, b in find_spans(tags[:, column])
+        Labelled(label, Span(int(words.starts[a]), int(words.ends[b])), a, b, probability)
+        for label, spans in zip(LABELS, decode(emissions, transitions, words.paragraph), strict=True)
+        for a, b, probability in spans
     )
