@@ -62,6 +62,7 @@ docs: $(DEV) ## write what the docs take from the program and its figures, and c
 	$(PY) docs/make_commands.py
 	$(PY) docs/make_article.py
 	$(PY) docs/make_figures.py
+	$(PY) docs/make_reliability.py
 	$(PY) docs/check_links.py
 
 clean: ## remove what the other targets made

@@ -1,4 +1,4 @@
-"""`python -m bench attribution FILE | cases | speed | start | all`: each prints one line of `name=value`."""
+"""`python -m bench attribution FILE | reliability FILE | cases | speed | start | all`: each prints one line of `name=value`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     attribution = commands.add_parser("attribution", help="source, cue and content against an annotated file")
     attribution.add_argument("file", type=Path)
+    reliability = commands.add_parser("reliability", help="confidence beside the share of statements that is right")
+    reliability.add_argument("file", type=Path)
     speed = commands.add_parser("speed", help="the whole pipeline beside a spaCy pipeline, in one run")
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)

@@ -86,7 +86,12 @@ def sum_scores(apart: Iterable[Scores]) -> Scores:
 
 
 def count_whole(found: list[Attribution], gold: list[Attribution]) -> int:
-    """How many attributions are wholly right, one to one: the best overlaps are matched first."""
+    """How many attributions are wholly right."""
+    return len(find_whole(found, gold))
+
+
+def find_whole(found: list[Attribution], gold: list[Attribution]) -> set[int]:
+    """Which of `found` are wholly right, one to one: the best overlaps are matched first."""
     wanted = [(a.words("content"), a.words("source")) for a in gold]
     pairs = []
     for i, mine in enumerate(found):
@@ -101,7 +106,7 @@ def count_whole(found: list[Attribution], gold: list[Attribution]) -> int:
         if i not in used_found and j not in used_gold:
             used_found.add(i)
             used_gold.add(j)
-    return len(used_found)
+    return used_found
 
 
 def overlap_f1(a: Words, b: Words) -> float:
@@ -122,9 +127,17 @@ class Rule:
         return tuple((a, b) for a, b in ranges if a <= b)
 
 
-def score_article(scores: Scores, article: dict[str, Any], found: Iterable[dict[str, list[tuple[int, int]]]]) -> None:
-    """Count one article; gold attributions without content are left out."""
+Spans = dict[str, list[tuple[int, int]]]
+
+
+def measure_article(article: dict[str, Any], found: Iterable[Spans]) -> tuple[list[Attribution], list[Attribution]]:
+    """(found, gold) in words; gold attributions without content are left out."""
     rule = Rule(str(article["text"]))
     gold = [Attribution({k: rule.measure(a[k]) for k in LABELS}) for a in article["attributions"]]
     mine = [Attribution({k: rule.measure(a[k]) for k in LABELS}) for a in found]
-    scores.add(mine, [a for a in gold if a.spans["content"]])
+    return mine, [a for a in gold if a.spans["content"]]
+
+
+def score_article(scores: Scores, article: dict[str, Any], found: Iterable[Spans]) -> None:
+    """Count one article."""
+    scores.add(*measure_article(article, found))

@@ -13,6 +13,8 @@ from statistics import median, stdev
 
 import dragoman
 from bench import attribution, cases
+from bench.attribution import Spans
+from dragoman.records import Statement
 
 Found = dict[str, float]
 RESAMPLES = 200
@@ -26,6 +28,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         return record_all(options.corpora)
     found = {
         "attribution": lambda: measure_attribution(options.file),
+        "reliability": lambda: measure_reliability(options.file),
         "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
         "cases": cases.measure,
@@ -40,6 +43,13 @@ def measure_speed(path: Path, rounds: int) -> Found:
     return speed.measure(path, rounds)
 
 
+def measure_reliability(path: Path) -> Found:
+    """Confidence beside the share that is right."""
+    from bench import reliability
+
+    return reliability.measure(path)
+
+
 def write(value: float) -> str:
     """Counts whole, shares to four digits, speeds to one."""
     if value == int(value):
@@ -47,16 +57,18 @@ def write(value: float) -> str:
     return f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def read_spans(text: str) -> list[dict[str, list[tuple[int, int]]]]:
+def read_spans(text: str) -> list[Spans]:
     """An article's statements through the whole pipeline, as spans by label."""
-    return [
-        {
-            "content": [(s.start, s.end) for s in statement.content],
-            "cue": [(s.start, s.end) for s in statement.cue],
-            "source": [(statement.source.start, statement.source.end)] if statement.source else [],
-        }
-        for statement in dragoman.read(text).statements
-    ]
+    return [as_spans(statement) for statement in dragoman.read(text).statements]
+
+
+def as_spans(statement: Statement) -> Spans:
+    """A statement's spans by label."""
+    return {
+        "content": [(s.start, s.end) for s in statement.content],
+        "cue": [(s.start, s.end) for s in statement.cue],
+        "source": [(statement.source.start, statement.source.end)] if statement.source else [],
+    }
 
 
 def measure_attribution(path: Path) -> Found:

@@ -15,6 +15,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
+        ("reliability", measures.measure_reliability(dev), [dev]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("start", measures.measure_start(), []),
