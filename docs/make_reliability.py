@@ -35,7 +35,9 @@ def read_tenths(path: Path = FIGURES) -> list[Tenth]:
     figures = json.loads(path.read_text("utf-8"))["figures"] if path.is_file() else {}
     get = {name: row["value"] for name, row in figures.items()}.get
     rows = [[get(f"reliability.{what}_{k}") for what in ("n", "said", "right")] for k in range(10)]
-    return [(int(n), float(said), float(right)) for n, said, right in rows if n]
+    return [
+        (int(n), float(said), float(right)) for n, said, right in rows if n and said is not None and right is not None
+    ]
 
 
 def x(share: float) -> float:
