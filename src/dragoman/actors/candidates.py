@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dragoman.actors.lexicon import Entry, Hit, Institution, Office, get_adjectives
-from dragoman.actors.names import Person
+from dragoman.actors.names import Person, is_introduced
 from dragoman.actors.scene import Scene
 from dragoman.actors.states import is_place
 from dragoman.actors.titles import DETERMINERS, Title, find_title_before, reach_back
@@ -112,7 +112,9 @@ def read_run(scene: Scene, first: int, last: int) -> Body:
     """An organisation that no table knows, as it is written."""
     keys = {w.key for w in scene.words[first : last + 1]}
     state = next((e for i in range(max(0, first - 2), first) if (e := scene.entry(i)) and e.kind == "state"), None)
-    kind, sector = _kind_of(keys)
+    before = scene.cover[first - 1] if is_introduced(scene.words, scene.cover, first, last) else None
+    noun = before.item if before is not None and isinstance(before.item, Institution) else None
+    kind, sector = (noun.kind, noun.sector) if noun and noun.kind != "organ" else _kind_of(keys)
     return Body(
         scene.words[last].key,
         kind,
@@ -125,6 +127,7 @@ def read_run(scene: Scene, first: int, last: int) -> Body:
 
 
 def _kind_of(keys: set[str]) -> tuple[ActorKind, str | None]:
+    """Kind and sector by the nouns in a name."""
     if keys & {"ministry", "cabinet", "embassy", "consulate", "secretariat"}:
         return "organ", "GOV"
     if keys & {"parliament", "assembly", "senate"}:
@@ -145,7 +148,11 @@ def _kind_of(keys: set[str]) -> tuple[ActorKind, str | None]:
         "herald",
         "newspaper",
         "magazine",
-    }:
+        "fm",
+        "newswire",
+        "gazette",
+        "broadcasting",
+    } or ("press" in keys and not keys & {"university", "club", "association", "freedom"}):
         return "outlet", "JRN"
     sectors = {
         "party": "PTY",

@@ -48,6 +48,25 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _COMMON = get_words("common")
 _ORGANISATION = get_words("organisation")
 _THING = get_words("thing")
+_AUXILIARIES = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+    }
+)
 _NO_ACRONYM = get_words("no acronym")
 _SURNAME_FIRST = get_words("surname first")
 
@@ -160,17 +179,24 @@ def _goes_on(words: list[Word], cover: list[Hit | None], at: int, sentence: int)
         return False
     if word.key in HONORIFICS and word.key not in {"sheikh", "u", "m"}:
         return False
-    if hit is None:
-        return True
+    if hit is None or (hit.first == hit.last and isinstance(hit.item, Institution) and _is_title(hit.item)):
+        return True  # "Horn Press Service", "Serendib Post"
     # "Stephen King", "Theresa May": an office or a month after a given name is a surname.
     name_before = words[at - 1].key in get_genders() and hit.first == hit.last
     alone = at + 1 >= len(words) or not words[at + 1].cap or words[at + 1].sentence != sentence
     return isinstance(hit.item, Office) and name_before and alone
 
 
+def _is_title(noun: Institution) -> bool:
+    """Whether a noun with a capital is part of an outlet's name."""
+    return noun.kind == "outlet" or noun.noun == "post"
+
+
 def _classify(words: list[Word], cover: list[Hit | None], first: int, last: int) -> str:
     keys = [w.key for w in words[first : last + 1]]
     following = cover[last + 1] if last + 1 < len(words) and not words[last + 1].first else None
+    if is_introduced(words, cover, first, last):
+        return "body"
     if keys[-1] in _THING:
         return "thing"
     if any(k in _ORGANISATION for k in keys) or (
@@ -183,6 +209,25 @@ def _classify(words: list[Word], cover: list[Hit | None], first: int, last: int)
         short = first == last and 2 < len(words[first].key) <= 6 and words[first].key not in _NO_ACRONYM
         return "body" if short else "thing"
     return "person"
+
+
+def is_introduced(words: list[Word], cover: list[Hit | None], first: int, last: int) -> bool:
+    """Whether a noun stands right before a name as its kind: "the newspaper Al Ufuq", "Radio Quisqueya", "the group Hasm".
+
+    Not where the name is the subject of what an outlet was told: "told the newspaper Putin had …".
+    """
+    hit = cover[first - 1] if first else None
+    if hit is None or not isinstance(hit.item, Institution) or hit.item.document:
+        return False
+    if words[hit.first].sentence != words[first].sentence or words[last].key in _ORGANISATION:
+        return False
+    before = words[hit.first - 1] if hit.first else None
+    determined = before is not None and before.sentence == words[first].sentence and before.key in {"the", "a", "its"}
+    after = words[last + 1].key if last + 1 < len(words) and words[last + 1].sentence == words[first].sentence else ""
+    named = words[hit.first].cap and not words[hit.first].first
+    if hit.item.kind == "organ" and not (determined and words[hit.last].key == "agency"):
+        return False
+    return (determined or named) and after not in _AUXILIARIES
 
 
 def is_likely(words: list[Word], run: Run) -> bool:

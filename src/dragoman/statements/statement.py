@@ -17,6 +17,7 @@ from dragoman.statements.language import find_language
 from dragoman.statements.lead import find_leads
 from dragoman.statements.manner import find_manner
 from dragoman.statements.occasion import find_occasion, inherit_occasion
+from dragoman.statements.relay import relay
 from dragoman.statements.said_on import find_said_on, inherit_said_on
 from dragoman.statements.stance import find_stance
 
@@ -34,7 +35,8 @@ def extract(
 ) -> tuple[Statement, ...]:
     """What the article says was said, in the order of its text."""
     linked = link_attributions(reading, score)
-    found = sorted([*linked, *find_leads(article, reading, cast, linked)], key=_order)
+    led = [*linked, *find_leads(article, reading, cast, linked)]
+    found = sorted(relay(article, reading, cast, led), key=_order)
     said = tuple(_make_statement(article, reading, cast, a, calibrate) for a in found)
     said = inherit_said_on(article, inherit_occasion(article, said))
     return tuple(_find_within(s, said) for s in build_chain(article, said))
