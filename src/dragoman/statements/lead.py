@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from dragoman.records import Article, Cast, Labelled, Mention, Reading, Span
 from dragoman.statements.attribution import Attribution
+from dragoman.statements.labelling import label_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WORDS = 4  # a shorter clause in front ("On Sunday, …") says when or where
 _BELIEF = 0.5  # beside an attribution that the network linked
+_VOLITION = re.compile(
+    r"\b(?:consider|want|wish|hope|plan|intend|seek|sought|aim|expect|believe|th(?:ink|ought)|fear|kn[eo]w|prefer|ready|"
+    r"willing|prepared)(?:s|e?d|ing)?\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s+(?:\w+\s+)?$")  # "Shoukry also told"
 
 
@@ -29,15 +33,31 @@ def find_leads(article: Article, reading: Reading, cast: Cast, linked: Sequence[
     The sentence must be: clause, comma, speaker and cue in either order. Outlets are no speakers here: "Sputnik reported"
     is a hop of the chain.
     """
-    taken = {a.cue for a in linked}
-    for cue in (x for x in reading.labelled if x.label == "cue" and x not in taken):
+    taken = [a.cue.span for a in linked if a.cue]
+    for cue in (x for x in reading.labelled if x.label == "cue" and not any(x.span.overlaps(t) for t in taken)):
         sentence = reading.sentences[int(reading.sentence[cue.first])]
         speaker = _find_speaker(article, cast, cue, sentence)
         if speaker is None:
             continue
         clause = _find_clause(article, reading, sentence, min(cue.span.start, speaker.span.start))
         if clause:
-            yield Attribution(_label_source(reading, speaker), cue, (clause,), cue.score * _BELIEF)
+            source = label_span(reading, "source", speaker.span)
+            yield Attribution(source, cue, (clause,), cue.score * _BELIEF)
+
+
+def drop_volitions(article: Article, linked: Sequence[Attribution], leads: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions but for what somebody wants, plans or thinks inside a lead: that is what the speaker says of them.
+
+    What somebody *says* there stays: it is a statement within a statement.
+    """
+    clauses = [c.span for lead in leads for c in lead.contents]
+    return [
+        a
+        for a in linked
+        if not (
+            a.cue and _VOLITION.search(a.cue.span.of(article.text)) and any(c.contains(a.cue.span) for c in clauses)
+        )
+    ]
 
 
 def _find_speaker(article: Article, cast: Cast, cue: Labelled, sentence: Span) -> Mention | None:
@@ -60,15 +80,5 @@ def _find_clause(article: Article, reading: Reading, sentence: Span, end: int) -
     if not front.endswith(","):
         return None
     span = Span(sentence.start, sentence.start + len(front) - 1)
-    first, last = _find_words(reading, span)
-    return Labelled("content", span, first, last, 1.0) if last - first + 1 >= _WORDS else None
-
-
-def _label_source(reading: Reading, speaker: Mention) -> Labelled:
-    return Labelled("source", speaker.span, *_find_words(reading, speaker.span), 1.0)
-
-
-def _find_words(reading: Reading, span: Span) -> tuple[int, int]:
-    """First and last word of a span, inclusive."""
-    first = int(np.searchsorted(reading.ends, span.start, side="right"))
-    return first, int(np.searchsorted(reading.starts, span.end)) - 1
+    clause = label_span(reading, "content", span)
+    return clause if clause.last - clause.first + 1 >= _WORDS else None

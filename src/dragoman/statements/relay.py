@@ -9,10 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from dragoman.records import Article, Cast, Labelled, Reading, Span
+from dragoman.records import Article, Cast, Reading, Span
 from dragoman.statements.hop_patterns import CITED
+from dragoman.statements.labelling import label_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +58,7 @@ def _hand_on(article: Article, reading: Reading, cast: Cast, found: Attribution)
     sentence = reading.sentences[int(reading.sentence[found.cue.first])]
     for span, cue in _find_cited(article, cast, Span(found.cue.span.end, sentence.end)):
         if not any(c.span.overlaps(cue) for c in found.contents):
-            return replace(found, source=_label("source", reading, span), cue=_label("cue", reading, cue))
+            return replace(found, source=label_span(reading, "source", span), cue=label_span(reading, "cue", cue))
     return None
 
 
@@ -80,9 +79,3 @@ def _find_cited(article: Article, cast: Cast, room: Span) -> Iterator[tuple[Span
             yield Span(m.end(), max(x.span.end for x in named if x.span.start == named[0].span.start)), cue
         elif people and not named:
             yield Span(*people.span("who")), cue
-
-
-def _label(label: str, reading: Reading, span: Span) -> Labelled:
-    first = int(np.searchsorted(reading.ends, span.start, side="right"))
-    last = int(np.searchsorted(reading.starts, span.end)) - 1
-    return Labelled("source" if label == "source" else "cue", span, first, last, 1.0)

@@ -12,9 +12,10 @@ from dragoman.records import Actor, Article, Cast, Hop, Reading, Score, Span, St
 from dragoman.statements.addressees import find_addressees
 from dragoman.statements.attribution import Attribution, link_attributions
 from dragoman.statements.chain import build_chain, find_hops
+from dragoman.statements.contents import settle_contents
 from dragoman.statements.dates import find_dates
 from dragoman.statements.language import find_language
-from dragoman.statements.lead import find_leads
+from dragoman.statements.lead import drop_volitions, find_leads
 from dragoman.statements.manner import find_manner
 from dragoman.statements.occasion import find_occasion, inherit_occasion
 from dragoman.statements.relay import relay
@@ -34,9 +35,10 @@ def extract(
     article: Article, reading: Reading, cast: Cast, score: Score, calibrate: Calibrate = float
 ) -> tuple[Statement, ...]:
     """What the article says was said, in the order of its text."""
-    linked = link_attributions(reading, score)
-    led = [*linked, *find_leads(article, reading, cast, linked)]
-    found = sorted(relay(article, reading, cast, led), key=_order)
+    linked = settle_contents(article, reading, link_attributions(reading, score))
+    leads = tuple(find_leads(article, reading, cast, linked))
+    spoken = [*drop_volitions(article, linked, leads), *leads]
+    found = sorted(relay(article, reading, cast, spoken), key=_order)
     said = tuple(_make_statement(article, reading, cast, a, calibrate) for a in found)
     said = inherit_said_on(article, inherit_occasion(article, said))
     return tuple(_find_within(s, said) for s in build_chain(article, said))
