@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.records import Article, Reading, Span
+from dragoman.records import Article, Labelled, Reading, Span
 from dragoman.statements.labelling import label_span
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _GOES_ON = re.compile(
 )
 _MARKS = ".,;:!?"
 _WITHHOLDS = re.compile(r"\b(?:declin|refus)(?:ed|es|e|ing)$", re.IGNORECASE)
+_QUESTION = re.compile(r"((?:Whether|What|Why|How|When|Where|Who|Which|If)\b.+),\s+$", re.DOTALL)
 _SAYING = re.compile(r"\s+to\s+(?:say|comment|answer|elaborate|respond)\b(?!\s+(?:that|whether|if|how|what|who))")
 
 
@@ -59,7 +60,16 @@ def _withhold(article: Article, reading: Reading, found: Attribution) -> Attribu
         return found
     saying = _SAYING.match(article.text, cue.span.end)
     others = tuple(c for c in found.contents if saying and not saying.start() <= c.span.start < saying.end())
+    others = others or _find_question(article, reading, found, cue)
     if saying is None or not others:
         return found
     whole = label_span(reading, "cue", Span(cue.span.start, saying.end()))
     return replace(found, cue=replace(whole, score=cue.score), contents=others)
+
+
+def _find_question(article: Article, reading: Reading, found: Attribution, cue: Labelled) -> tuple[Labelled, ...]:
+    """The question in front: "Whether they would meet, the minister declined to say"."""
+    sentence = reading.sentences[int(reading.sentence[cue.first])]
+    edge = min(x.span.start for x in (found.source, cue) if x)
+    question = _QUESTION.match(article.text, sentence.start, max(edge, sentence.start))
+    return (label_span(reading, "content", Span(*question.span(1))),) if question else ()
