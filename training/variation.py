@@ -1,7 +1,8 @@
 """Variation: the same article as other outlets, of other countries, might have it.
 
-PolNeAR is of one country and one campaign. Each epoch some of its articles get other quotation marks, lines run together,
-other persons' names and another country, so that what is learned is how news attributes, not who is quoted.
+PolNeAR is of one country and one campaign, and has no headlines. Each epoch some of its articles get other quotation
+marks, lines run together, other persons' names, another country, and one of their statements as a headline: what is to be
+learned is how news attributes, not who is quoted.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 Attributions = list[dict[str, Any]]
@@ -28,6 +29,7 @@ _QUOTES = (
     str.maketrans("“”", "„“"),
 )
 _PERSON = re.compile(r"\b[A-Z][a-zà-ÿ'’-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){1,2}")
+_SAYS = re.compile(r"(?:also )?(?:said|says|say|told|tells|added|stated|declared|warned|warns|argued|insisted|tweeted)")
 _COMMON = 12  # a word so often without its capital in the corpus is no name
 _COUNTRY = ("United States", "America", "U.S.", "American", "Washington")
 
@@ -63,6 +65,8 @@ def vary(article: dict[str, Any], stock: Stock, dice: random.Random) -> tuple[st
         others |= dict(zip(_COUNTRY, (name, name, name, adjective, capital), strict=True))
     if others:
         text, attributions = _replace(text, attributions, others)
+    if dice.random() < 0.2:
+        text, attributions = _add_headline(text, attributions, dice)
     if dice.random() < 0.25:
         text = text.translate(dice.choice(_QUOTES))
     if dice.random() < 0.12:
@@ -78,6 +82,51 @@ def _rename(text: str, attributions: Attributions, stock: Stock, dice: random.Ra
     return {part: dice.choice(stock.names) for part in sorted(kept)}
 
 
+def _add_headline(text: str, attributions: Attributions, dice: random.Random) -> tuple[str, Attributions]:
+    """With one of its statements, or a list of three, in front as headlines have them: "No troops: Ghana's president"."""
+    short = [h for a in attributions if (h := _shorten(text, a))]
+    if not short:
+        return text, attributions
+    head, added, bullet = "", [], dice.choice(("", "", "- ", "• "))
+    for source, content in dice.sample(short, min(len(short), 3 if bullet else 1)):
+        front = bool(bullet) or dice.random() < 0.5
+        first, second = (source, content) if front else (content, source)
+        head += bullet
+        spans = [[len(head), len(head) + len(first)]]
+        head += f"{first}: "
+        spans.append([len(head), len(head) + len(second)])
+        head += f"{second}\n"
+        added.append({"source": [spans[not front]], "cue": [], "content": [spans[front]]})
+    head += "\n"
+    moved = [_move(a, lambda offset: offset + len(head)) for a in attributions]
+    return head + text, [*added, *moved]
+
+
+def _shorten(text: str, attribution: dict[str, Any]) -> tuple[str, str] | None:
+    """Source and content as a headline might print them; None where they are long, or several."""
+    if len(attribution["source"]) != 1 or len(attribution["content"]) != 1:
+        return None
+    source, content = (text[a:b].strip(" ,.") for label in ("source", "content") for a, b in attribution[label])
+    content = content.removeprefix("that ").strip(" ,.")
+    if (
+        not (3 <= len(content.split()) <= 14 and 1 <= len(source.split()) <= 6 and source[0].isupper())
+        or "\n" in content
+    ):
+        return None
+    cue = " ".join(text[a:b] for a, b in attribution["cue"])
+    if not _SAYS.fullmatch(cue) or source.lower() in {"he", "she", "it", "they", "we", "i", "this", "that"}:
+        return None
+    return source, content[0].upper() + content[1:]
+
+
+def _move(attribution: dict[str, Any], move: Callable[[int], int]) -> dict[str, Any]:
+    """An attribution with every span moved; what else it holds stays."""
+    return {
+        label: [[move(a), move(b)] for a, b in spans] if isinstance(spans, list) else spans
+        for label, spans in attribution.items()
+    }
+
+
 def _replace(text: str, attributions: Attributions, others: dict[str, str]) -> tuple[str, Attributions]:
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(others, key=len, reverse=True)))
     parts, ends, shifts, at, shift = [], [0], [0], 0, 0
@@ -91,11 +140,5 @@ def _replace(text: str, attributions: Attributions, others: dict[str, str]) -> t
     def move(offset: int) -> int:
         return offset + shifts[bisect_right(ends, offset) - 1]
 
-    moved = [
-        {
-            label: [[move(a), move(b)] for a, b in spans] if isinstance(spans, list) else spans
-            for label, spans in x.items()
-        }
-        for x in attributions
-    ]
+    moved = [_move(a, move) for a in attributions]
     return "".join(parts), moved

@@ -42,7 +42,8 @@ ARTICLE: dict[str, Any] = {
 
 @given(st.integers(0, 10_000))
 def test_labels_keep_their_words(seed: int) -> None:
-    text, attributions = vary(ARTICLE, STOCK, random.Random(seed))
+    text, varied = vary(ARTICLE, STOCK, random.Random(seed))
+    attributions = varied[-2:]  # headlines stand in front
     for before, after in zip(ARTICLE["attributions"], attributions, strict=True):
         for label in ("source", "cue", "content"):
             for (a, b), (c, d) in zip(before[label], after[label], strict=True):
@@ -56,8 +57,20 @@ def test_names_and_states_change_and_common_words_do_not() -> None:
     texts = {vary(ARTICLE, STOCK, random.Random(seed))[0] for seed in range(60)}
     assert any("Barlow" not in text for text in texts)
     assert any("Kenyan side" in text and "Nairobi" in text for text in texts)
-    assert all(text.startswith("Senator ") and " said " in text for text in texts)
+    assert all("Senator " in text and " said " in text for text in texts)
 
 
 def test_the_same_dice_give_the_same_text() -> None:
     assert vary(ARTICLE, STOCK, random.Random(5)) == vary(ARTICLE, STOCK, random.Random(5))
+
+
+def test_a_headline_has_its_source_and_content_marked() -> None:
+    made = [vary(ARTICLE, STOCK, random.Random(seed)) for seed in range(80)]
+    heads = [(text, spans[0]) for text, spans in made if len(spans) > 2]
+    assert heads
+    for text, head in heads:
+        [[a, b]], [[c, d]] = head["source"], head["content"]
+        assert text[b : b + 2] == ": " or text[d : d + 2] == ": "
+        assert (
+            not head["cue"] and text[a:b].strip() == text[a:b] and text[c].isupper() and "\n" not in text[c:d].strip()
+        )
