@@ -100,11 +100,12 @@ def _quantize(source: Path, target: Path) -> None:
     )
 
 
-def write_card(folder: Path, options: dict[str, str]) -> None:
+def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> None:
     """card.json: what decoding needs, what the weights came from, and a version that names them."""
     card = {
         "version": "",
         "width": WIDTH,
+        "feed_forward": feed_forward,
         "tag_bias": [[0.0] * 5 for _ in LABELS],
         "calibration": [1.0, 0.0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0)",
@@ -125,7 +126,12 @@ def main() -> None:
     network = open_network(options.network / "network.pt", attention="eager")
     export_graphs(network, options.weights)
     shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")
-    write_card(options.weights, json.loads((options.network / "options.json").read_text("utf-8")))
+    feed_forward = network.encoder.encoder.layer[0].intermediate.dense.out_features
+    write_card(
+        options.weights,
+        json.loads((options.network / "options.json").read_text("utf-8")),
+        feed_forward=feed_forward,
+    )
     size = sum((options.weights / name).stat().st_size for name in FILES)
     print(
         f"weights={options.weights} bytes={size} version={json.loads((options.weights / 'card.json').read_text())['version']}"

@@ -22,11 +22,11 @@ LINKS: tuple[LinkKind, ...] = get_args(LinkKind)
 _NEVER = -1e4
 
 
-def open_encoder(folder: Path, *, attention: str = "sdpa") -> BertModel:
+def open_encoder(folder: Path, *, attention: str = "sdpa", feed_forward: int = 1536) -> BertModel:
     """all-MiniLM-L6-v2 with a token type for each word form, all starting from its only used type.
 
-    `attention` "eager" is what the exporter's fusion knows. There is no dropout inside: on a CPU its random numbers cost
-    as much as the products. Masked words regularise instead.
+    `attention` "eager" is what the exporter's fusion knows; `feed_forward` is the width of those layers, after pruning.
+    There is no dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
     """
     encoder = BertModel.from_pretrained(
         folder,
@@ -35,6 +35,10 @@ def open_encoder(folder: Path, *, attention: str = "sdpa") -> BertModel:
         attention_probs_dropout_prob=0.0,
         attn_implementation=attention,
     )
+    if feed_forward != encoder.config.intermediate_size:
+        for layer in encoder.encoder.layer:
+            layer.intermediate.dense = nn.Linear(WIDTH, feed_forward)
+            layer.output.dense = nn.Linear(feed_forward, WIDTH)
     types = encoder.embeddings.token_type_embeddings.weight.data[:1]
     encoder.embeddings.token_type_embeddings = nn.Embedding.from_pretrained(types.repeat(FORMS, 1), freeze=False)
     encoder.config.type_vocab_size = FORMS

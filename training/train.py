@@ -40,9 +40,11 @@ def open_tokenizer() -> Tokenizer:
 
 
 def open_network(path: Path, *, attention: str = "sdpa") -> Network:
-    """A network as training saved it."""
-    network = Network(open_encoder(START, attention=attention))
-    network.load_state_dict(torch.load(path))
+    """A network as training or pruning saved it."""
+    state = torch.load(path)
+    width = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
+    network = Network(open_encoder(START, attention=attention, feed_forward=width))
+    network.load_state_dict(state)
     return network
 
 
