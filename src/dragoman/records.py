@@ -27,7 +27,9 @@ Label = Literal["source", "cue", "content"]
 LinkKind = Literal["content_cue", "cue_source", "content_source"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
-RejectReason = Literal["empty", "binary", "too_large", "language", "no_text", "broken", "encoding", "unsupported"]
+RejectReason = Literal[
+    "empty", "binary", "too_large", "language", "no_text", "broken", "encoding", "unsupported", "refused", "unreachable"
+]  # fmt: skip
 Stance = Literal["asserts", "denies", "asks", "declines"]
 Time = Literal["past", "present", "future"]
 
