@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from dragoman.records import Article, Entry
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from dragoman.reading.network import Network
 
 T = TypeVar("T")
@@ -76,9 +79,16 @@ def read_all(items: Iterable[Article | T], *, processes: int) -> Iterator[Entry 
 
 
 def _open() -> None:
-    if multiprocessing.parent_process():
+    if parent := multiprocessing.parent_process():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and closes the pool
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _open_network()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """Ends this process once `parent` is gone: killed, it could not close the pool, which would wait for ever."""
+    parent.join()
+    os._exit(1)
 
 
 @lru_cache(maxsize=1)
