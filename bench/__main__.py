@@ -1,4 +1,7 @@
-"""`python -m bench attribution FILE | reliability FILE | cases | speed | start | all`: each prints one line of `name=value`."""
+"""`python -m bench COMMAND` prints one line of `name=value`.
+
+COMMAND is attribution FILE, reliability FILE, cases, speed, start, ledger, hostile, or all.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     speed.add_argument("--rounds", type=int, default=3)
     commands.add_parser("start", help="time to --help, and to one article read cold")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
+    commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    hostile = commands.add_parser(
+        "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
+    )
+    hostile.add_argument("--inputs", type=int, default=20_000, help="how many")
+    hostile.add_argument(
+        "--whole", type=int, default=37, help="every how many-th goes through the whole pipeline; 0: none"
+    )
+    hostile.add_argument("--first", type=int, default=0, help="the number of the first")
     everything = commands.add_parser("all", help="every measure, written to bench/figures.json and held to the floors")
     everything.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     options = parser.parse_args(arguments)

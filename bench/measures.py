@@ -8,11 +8,12 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases
+from bench import attribution, cases, endurance, ledger
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -26,14 +27,16 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         from bench.record import record_all
 
         return record_all(options.corpora)
-    found = {
+    known: dict[str, Callable[[], Found]] = {
         "attribution": lambda: measure_attribution(options.file),
         "reliability": lambda: measure_reliability(options.file),
         "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
         "cases": cases.measure,
-    }[options.command]()
-    return {name: write(value) for name, value in found.items()}
+        "ledger": ledger.measure,
+        "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
+    }
+    return {name: write(value) for name, value in known[options.command]().items()}
 
 
 def measure_speed(path: Path, rounds: int) -> Found:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, measures
+from bench import cases, ledger, measures
 from bench.stamp import hash_file, write_figures
 
 
@@ -18,6 +18,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("reliability", measures.measure_reliability(dev), [dev]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
+        ("ledger", ledger.measure(), []),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from dragoman.errors import TextError
 from dragoman.intake.agencies import find_agency, find_wire
 from dragoman.intake.blocks import Block, find_blocks, fold
 from dragoman.intake.furniture import (
@@ -22,8 +23,11 @@ from dragoman.intake.furniture import (
 from dragoman.intake.headers import Header, find_copyright, find_header, is_outlet_like, is_title_case
 from dragoman.intake.labels import SECTIONS
 from dragoman.intake.published import DateLine, find_dates
+from dragoman.intake.refusal import Refusal
 from dragoman.records import Published, Span
 
+MOST_CHARS = 200_000
+"""Above this many a text is refused: the longest articles seen have 40,000, and reading takes memory for every word."""
 HEAD_BLOCKS = 150
 """How far a page's menu may push the headline down."""
 REPEAT_BLOCKS = 12
@@ -33,6 +37,10 @@ _LONGEST_TITLE = 300
 _SITE_TAIL = re.compile(r"\s+(?:[|»•·]|--?|–|—)\s+(?P<site>[^|»•]{2,40})$")
 _QUOTED_SENTENCE = re.compile(r"[.!?,][\"”’]$")
 _DATELINE = re.compile(r"^[A-Z][A-Z'’ .,\-]+(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?(?:,? (?:19|20)\d\d)?\s*[(\[–—-]")
+
+
+class TextSizeError(Refusal, TextError):
+    """A text longer than any article: a file that holds many, or none."""
 
 
 @dataclass(slots=True)
@@ -52,7 +60,13 @@ class Dump:
 
 
 def read_dump(text: str, *, title: str | None = None, outlet: str | None = None, zone: tzinfo | None = None) -> Dump:
-    """What `text` says of itself. `title`, `outlet`: known already; `zone`: for a time printed without one."""
+    """What `text` says of itself. `title`, `outlet`: known already; `zone`: for a time printed without one.
+
+    Raises TextSizeError above MOST_CHARS.
+    """
+    if len(text) > MOST_CHARS:
+        detail = f"the text has {len(text):,} characters, the limit is {MOST_CHARS:,}: give one article, or a part of it"
+        raise TextSizeError("too_large", detail)
     blocks = find_blocks(text)
     headline = find_headline(blocks, title)
     body = find_body(blocks, headline)
