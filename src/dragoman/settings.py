@@ -20,6 +20,7 @@ class Setting:
 
 SETTINGS = (
     Setting("ledger", "dragoman.ledger", "", "The ledger that commands open where --ledger names none."),
+    Setting("offices", "dragoman.offices.tsv", "", "Offices that `dragoman actors update` added to those that ship."),
     Setting("max_bytes", 8 * 2**20, "bytes", "Inputs larger than this are rejected."),
     Setting("processes", 0, "processes", "How many read at once; 0 takes one a core."),
     Setting("busy_timeout", 10, "seconds", "How long to wait for another writer to let go of the ledger."),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import keep, look, read
+from dragoman.cli import actors, keep, look, read
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 for command in (read.read, look.show, look.statements, keep.export, keep.status, keep.delete, keep.backup, keep.check):
     app.command(epilog=EPILOG)(command)
+app.add_typer(actors.app, epilog=EPILOG)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,35 @@
+"""Countries as people write them: code, name, adjective, or an organisation's short name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dragoman.actors.vocabulary import rows
+from dragoman.actors.words import fold
+
+
+@lru_cache(maxsize=1)
+def get_states() -> dict[str, str]:
+    """Folded code, name, alias, adjective and demonym → alpha-3; what two states share is left out."""
+    found: dict[str, str | None] = {}
+    for code, name, aliases, adjectives, demonyms, *_ in rows("states"):
+        for form in {code, name, *aliases.split(";"), *adjectives.split(";"), *demonyms.split(";")} - {""}:
+            known = found.setdefault(_key(form), code)
+            found[_key(form)] = code if known == code else None
+    codes = {row[0].lower(): row[0] for row in rows("states")}
+    return {form: code for form, code in found.items() if code is not None} | codes
+
+
+def find_country(text: str) -> str | None:
+    """The alpha-3 code of a state by its code, name or adjective, in any case; None where it is no state's."""
+    return get_states().get(_key(text))
+
+
+def is_state(code: str) -> bool:
+    """Whether `code` is a state's, not an organisation's short name."""
+    return find_country(code) == code
+
+
+def _key(text: str) -> str:
+    key = fold(text.strip()).replace("-", " ")
+    return key.removeprefix("the ")

@@ -1,0 +1,245 @@
+"""Who held which office on a day, and who is called what: the actor base.
+
+Nobody rather than the wrong one: where the tables leave two people possible, the answer is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from dragoman.actors.countries import find_country, is_state
+from dragoman.actors.offices import CARRIED, WRITTEN, Holding, name_office, read_holdings, read_table
+from dragoman.actors.periods import get_days, is_certain, is_possible
+from dragoman.actors.words import fold
+from dragoman.errors import SourceError
+
+# What is open at the end of the tables is believed until this day, and no longer.
+TABLES_END_ON = date(2027, 1, 1)
+# Where the family name comes first.
+_FAMILY_FIRST = frozenset(["CHN", "KOR", "PRK", "TWN", "VNM", "KHM", "SGP", "MYS"])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the tables, with the offices that fit what was asked, the oldest first."""
+
+    name: str
+    other_names: tuple[str, ...]
+    offices: tuple[Holding, ...]
+
+
+class Directory:
+    """Holdings in layers, the first to answer wins: additions, tables written here, what is carried over."""
+
+    def __init__(self, layers: Iterable[Iterable[Holding]]) -> None:
+        self._layers = tuple(tuple(layer) for layer in layers)
+
+    def find_office(self, title: str, country: str, on: date) -> Holding | None:
+        """Who held an office on a day; None where nobody is known, or two may have.
+
+        `title`: an office or a title ("president", "secretary of state"); `country`: alpha-3, or an organisation's
+        short name. A holder with `acting` is answered only where nobody held the office in full. Raises TextError
+        for an unknown title.
+        """
+        office = name_office(title, country, on)
+        if office is None or on >= TABLES_END_ON:
+            return None
+        layers = list(self._find_rows(office, country, on))
+        certain = [row for rows in layers if (row := _choose(rows, on))]
+        full = [row for row in certain if not row.acting] or certain
+        return full[0] if full else _only([row for rows in layers for row in rows if _is_held(row, on)])
+
+    def _find_rows(self, office: str, country: str, on: date) -> Iterator[list[Holding]]:
+        """The rows of each layer; of what is carried over only where the layers above begin later."""
+        *above, carried = (layer.get((country, fold(office)), []) for layer in self._by_office)
+        written = [row for rows in above for row in rows]
+        for rows in above:
+            yield [_close(row, written) for row in rows]
+        if all(on < get_days(row.from_on)[0] for row in written):
+            yield [_close(row, carried) for row in carried]
+
+    @cached_property
+    def _by_office(self) -> list[dict[tuple[str, str], list[Holding]]]:
+        return [_index_offices(layer) for layer in self._layers]
+
+    def find_country(self, text: str) -> str | None:
+        """Alpha-3 of a state by code, name or adjective; else an organisation's short name as the tables write it."""
+        return find_country(text) or self._organisations.get(fold(text).removeprefix("the "))
+
+    @cached_property
+    def _organisations(self) -> dict[str, str]:
+        codes = {row.country for layer in self._layers for row in layer}
+        return {fold(code): code for code in codes if not is_state(code)}
+
+    def find_person(self, name: str, on: date | None = None) -> list[Person]:
+        """Everybody called so, by full name, another spelling or surname; with `on`, who can have been in office then."""
+        key = name_key(name)
+        found = self._by_name.get(key) or self._by_spelling.get(spell(key), []) if key else []
+        people = [self._people[index] for index in dict.fromkeys(found)]
+        if on is None:
+            return people
+        serving = [(p, tuple(r for r in p.offices if on < TABLES_END_ON and _is_held(r, on))) for p in people]
+        return [replace(person, offices=offices) for person, offices in serving if offices]
+
+    @cached_property
+    def _people(self) -> list[Person]:
+        groups: dict[tuple[str, str], list[Holding]] = {}
+        for row in _without_repeats(self._layers):
+            groups.setdefault(_identify(row), []).append(row)
+        return [_gather(rows) for rows in _join_abroad(groups)]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, person in enumerate(self._people):
+            for key in _keys_of(person):
+                found.setdefault(key, []).append(index)
+        return found
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for key, indexes in self._by_name.items():
+            if " " in key:  # a surname alone is too short to be respelled
+                found.setdefault(spell(key), []).extend(indexes)
+        return found
+
+
+def open_directory(additions: Path | None = None) -> Directory:
+    """The shipped tables, and above them the additions of a file. Raises SourceError where it cannot be read."""
+    layers = [[row for table in tables for row in read_table(table)] for tables in (WRITTEN, CARRIED)]
+    added = read_additions(additions).splitlines() if additions else []
+    return Directory([read_holdings(added), *layers])
+
+
+def read_additions(path: Path) -> str:
+    """The text of a file of additions, "" where there is none yet. Raises SourceError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f"{path} cannot be read ({error}): it should be what `dragoman actors update` wrote"
+        ) from error
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+
+def _index_offices(layer: Iterable[Holding]) -> dict[tuple[str, str], list[Holding]]:
+    found: dict[tuple[str, str], list[Holding]] = {}
+    for row in layer:
+        found.setdefault((row.country, fold(row.office)), []).append(row)
+        if row.office.startswith("spokesperson:"):
+            found.setdefault((row.country, "spokesperson"), []).append(row)
+    return found
+
+
+def _close(row: Holding, others: list[Holding]) -> Holding:
+    """A row without an end, ended where another person begins in the same office."""
+    if row.to_on is not None:
+        return row
+    begun = get_days(row.from_on)[1]
+    after = [
+        other.from_on
+        for other in others
+        if other.acting == row.acting
+        and other.office == row.office
+        and get_days(other.from_on)[0] > begun
+        and not is_same(row, other)
+    ]
+    return replace(row, to_on=min(after)) if after else row
+
+
+def _choose(rows: list[Holding], on: date) -> Holding | None:
+    """The one who certainly held the office, a full holder before an acting one; None where nobody is the only one."""
+    certain = [row for row in rows if is_certain(row.from_on, row.to_on, on)]
+    return _only([row for row in certain if not row.acting] or certain)
+
+
+def _only(rows: list[Holding]) -> Holding | None:
+    return rows[-1] if rows and all(is_same(rows[-1], row) for row in rows) else None
+
+
+def is_same(one: Holding, other: Holding) -> bool:
+    """Whether two rows share one of their names."""
+    return bool(_names(one) & _names(other))
+
+
+def _names(row: Holding) -> set[str]:
+    return {name_key(name) for name in (row.name, *row.other_names)}
+
+
+def _is_held(row: Holding, on: date) -> bool:
+    return is_possible(row.from_on, row.to_on, on)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def name_key(name: str) -> str:
+    """A name without case, accents, stops and hyphens: "Ban Ki-moon" and "Ban Ki Moon" are one."""
+    return " ".join(fold(name).replace("-", " ").replace("'", "").replace("’", "").split())
+
+
+_SPELLINGS = (("kh", "h"), ("iy", "i"), ("ey", "ei"), ("yy", "y"), ("y", "i"), ("ei", "i"), ("ii", "i"), ("ou", "u"),
+              ("oo", "u"), ("ph", "f"), ("q", "k"), ("w", "v"), ("ck", "k"), ("ss", "s"), ("ll", "l"), ("mm", "m"),
+              ("nn", "n"), ("tt", "t"), ("oha", "uha"), ("mme", "ma"), ("med", "mad"))  # fmt: skip
+
+
+def spell(key: str) -> str:
+    """What two transcriptions of a name share: Sergey and Sergei, Volodymyr Zelenskyy and Zelensky."""
+    for written, meant in _SPELLINGS:
+        key = key.replace(written, meant)
+    return " ".join(part.rstrip("i") or part for part in key.split())
+
+
+def _without_repeats(layers: tuple[tuple[Holding, ...], ...]) -> Iterator[Holding]:
+    """Rows of all layers; of those carried over, only for offices that the layers above know nothing of."""
+    *above, carried = layers
+    known = {(row.country, row.office) for layer in above for row in layer}
+    for layer in above:
+        yield from layer
+    yield from (row for row in carried if (row.country, row.office) not in known)
+
+
+def _identify(row: Holding) -> tuple[str, str]:
+    return name_key(row.name), row.country
+
+
+def _join_abroad(groups: dict[tuple[str, str], list[Holding]]) -> Iterator[list[Holding]]:
+    """Rows of one person: somebody of an organisation is the same as somebody of one state with that full name."""
+    joined: dict[tuple[str, str], list[Holding]] = {}
+    homes: dict[str, set[str]] = {}
+    for name, country in groups:
+        if is_state(country):
+            homes.setdefault(name, set()).add(country)
+    for (name, country), rows in groups.items():
+        home = homes.get(name, set())
+        place = next(iter(home)) if not is_state(country) and len(home) == 1 and " " in name else country
+        place = "" if not is_state(place) else place
+        joined.setdefault((name, place), []).extend(rows)
+    yield from joined.values()
+
+
+def _gather(rows: list[Holding]) -> Person:
+    others = dict.fromkeys(name for row in rows for name in row.other_names if name != rows[0].name)
+    offices = sorted(dict.fromkeys(rows), key=lambda row: (get_days(row.from_on)[0], row.office))
+    return Person(rows[0].name, tuple(others), tuple(offices))
+
+
+def _keys_of(person: Person) -> Iterator[str]:
+    """What a person is looked up by: full names, first and last name, surname with and without its particles."""
+    family_first = any(row.country in _FAMILY_FIRST for row in person.offices)
+    for name in (person.name, *person.other_names):
+        parts = name_key(name).split()
+        yield from (" ".join(parts[at:]) for at in range(len(parts)))
+        if len(parts) > 2:
+            yield f"{parts[0]} {parts[-1]}"
+        if family_first and len(parts) > 1:
+            yield parts[0]

@@ -1,0 +1,161 @@
+"""Offices and who held them when: rows of the packaged tables, and the titles that name an office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from dragoman.actors.countries import is_state
+from dragoman.actors.periods import get_days
+from dragoman.actors.vocabulary import rows
+from dragoman.actors.words import fold
+from dragoman.errors import TextError
+
+# Written here, and read before what is carried over from REIGN.
+WRITTEN = ("offices_g20", "offices_regions", "offices_world")
+CARRIED = ("offices_reign",)
+OFFICES = ("head of state", "head of government", "foreign minister", "defence minister", "UN ambassador", "head")
+_ACTING = "acting "
+_SPOKES = "spokesperson"
+_SPOKES_FIRST = re.compile(r"(?P<what>.+?)(?:'s)? spokes(?:man|woman|person)")
+_SPOKES_LAST = re.compile(r"spokes(?:man|woman|person)(?: (?:of|for)(?: the)? |:)(?P<what>.+)")
+# What a spokesperson speaks for, as it is also called.
+_MINISTRIES = {"ministry of foreign affairs": "foreign ministry", "mfa": "foreign ministry", "defense": "defence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One person in one office from one date to another.
+
+    `country`: alpha-3, or an organisation's short name. `office`: as the tables have it, without "acting".
+    `from_on`, `to_on`: as far as known (2018, 2018-03, 2018-03-31), half-open; `to_on` None: no end known.
+    """
+
+    name: str
+    other_names: tuple[str, ...]
+    country: str
+    office: str
+    acting: bool
+    from_on: str
+    to_on: str | None
+    sector: str | None
+    source: str
+
+
+@lru_cache(maxsize=len(WRITTEN) + len(CARRIED))
+def read_table(table: str) -> tuple[Holding, ...]:
+    """The rows of a packaged table; none where it is not there."""
+    if not (files("dragoman.actors") / "data" / f"{table}.tsv").is_file():
+        return ()
+    return tuple(read_holdings("\t".join(row) for row in rows(table)))
+
+
+def read_holdings(lines: Iterable[str]) -> Iterator[Holding]:
+    """Holdings of a table's lines; comments, and lines that are no holding, are left out (`check_line` says why)."""
+    for line in lines:
+        if line.strip() and not line.startswith("#") and check_line(line) is None:
+            yield read_line(line)
+
+
+def check_line(line: str) -> str | None:
+    """Why a table's line is no holding; None where it is one."""
+    fields = line.rstrip("\n").split("\t")
+    if len(fields) != 8:
+        return f"{len(fields)} fields, 8 are needed"
+    name, _, country, office, from_on, to_on, _, _ = fields
+    if not (name and country and office):
+        return "name, country or office is empty"
+    plain = office.removeprefix(_ACTING)
+    if plain not in OFFICES and not plain.startswith(f"{_SPOKES}:"):
+        return f"office is {office!r}: {', '.join(OFFICES)} or spokesperson:… is needed"
+    return _check_dates(from_on, to_on)
+
+
+def _check_dates(from_on: str, to_on: str) -> str | None:
+    try:
+        first, last = get_days(from_on)[0], get_days(to_on)[1] if to_on else None
+    except ValueError as error:
+        return str(error)
+    return f"it ends {to_on}, before it begins {from_on}" if last is not None and last < first else None
+
+
+def read_line(line: str) -> Holding:
+    """A line that `check_line` passes, as a holding."""
+    name, others, country, office, from_on, to_on, sector, source = line.rstrip("\n").split("\t")
+    acting = office.startswith(_ACTING)
+    names = tuple(filter(None, (other.strip() for other in others.split(";"))))
+    plain = office.removeprefix(_ACTING)
+    return Holding(name, names, country, plain, acting, from_on, to_on or None, sector or None, source)
+
+
+def write_line(row: Holding) -> str:
+    """The holding as a table's line."""
+    office = f"{_ACTING}{row.office}" if row.acting else row.office
+    others = ";".join(row.other_names)
+    fields = (row.name, others, row.country, office, row.from_on, row.to_on or "", row.sector or "", row.source)
+    return "\t".join(re.sub(r"[\t\r\n]+", " ", field) for field in fields)
+
+
+def name_office(title: str, country: str, on: date) -> str | None:
+    """The office that a title names in a country on a day: "secretary of state" in USA is the foreign minister.
+
+    None where the title is known and that country has no such office. Raises TextError for an unknown title.
+    """
+    key = clean_title(title)
+    if spoken := _name_spokesperson(key):
+        return spoken
+    found = _titles().get(key)
+    if found is None:
+        raise TextError(
+            f"office is {title!r}: {', '.join(OFFICES)}, spokesperson, or a title such as "
+            "president, prime minister, secretary of state, king is needed"
+        )
+    fitting = [row for row in found if row.fits(country, on)]
+    named = [row for row in fitting if country in row.countries] or fitting
+    return named[0].office if named else None
+
+
+def clean_title(title: str) -> str:
+    """A title as the table of titles has it: folded, without "the" and "acting"."""
+    key = " ".join(fold(title).split())
+    for word in ("the ", _ACTING, "interim ", "caretaker "):
+        key = key.removeprefix(word)
+    return key
+
+
+def _name_spokesperson(key: str) -> str | None:
+    found = _SPOKES_LAST.fullmatch(key) or _SPOKES_FIRST.fullmatch(key)
+    if found is None:
+        return None
+    what = found["what"].removeprefix("the ").strip()
+    for written, meant in _MINISTRIES.items():
+        what = what.replace(written, meant)
+    return f"{_SPOKES}:{what}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    office: str
+    countries: frozenset[str]
+    excepted: frozenset[str]
+    from_on: str
+    to_on: str
+
+    def fits(self, country: str, on: date) -> bool:
+        if (self.from_on and on < get_days(self.from_on)[0]) or (self.to_on and on >= get_days(self.to_on)[0]):
+            return False
+        kind = "state" if is_state(country) else "organisation"
+        return country not in self.excepted and bool({country, kind} & self.countries)
+
+
+@lru_cache(maxsize=1)
+def _titles() -> dict[str, list[_Title]]:
+    found: dict[str, list[_Title]] = {}
+    for title, office, countries, excepted, from_on, to_on in rows("office_titles"):
+        row = _Title(office, frozenset(countries.split(";")), frozenset(excepted.split(";")), from_on, to_on)
+        found.setdefault(clean_title(title), []).append(row)
+    return found
