@@ -24,6 +24,8 @@ SETTINGS = (
     Setting("max_bytes", 8 * 2**20, "bytes", "Inputs larger than this are rejected."),
     Setting("processes", 0, "processes", "How many read at once; 0 takes one a core."),
     Setting("busy_timeout", 10, "seconds", "How long to wait for another writer to let go of the ledger."),
+    Setting("fetch_timeout", 30, "seconds", "How long one address may take, with its redirects."),
+    Setting("fetch_pause", 1, "seconds", "How long to wait between two fetches from one host."),
     Setting("batch", 32, "articles", "How many articles one transaction writes."),
 )
 _TABLE = {s.name: s for s in SETTINGS}

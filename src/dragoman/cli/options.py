@@ -14,6 +14,7 @@ from dragoman.settings import get_number, get_setting
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from dragoman.intake import Fetcher
     from dragoman.ledger import Ledger
 
 LedgerOption = Annotated[
@@ -27,6 +28,10 @@ Outlet = Annotated[str | None, typer.Option(help="The outlet's name.")]
 Since = Annotated[str | None, typer.Option(help="From this day on: 2018-02-11.")]
 Until = Annotated[str | None, typer.Option(help="Up to this day: 2018-02-12.")]
 Words = Annotated[str | None, typer.Option("--text", help='Words in what is said; "quoted" ones follow one another.')]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Let URLs lead to this machine, the local network and any port, too."),
+]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 
@@ -35,6 +40,20 @@ def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
     from dragoman.ledger import open_ledger as open_at
 
     return open_at(ledger or str(get_setting("ledger")), create=create, timeout_s=get_number("busy_timeout"))
+
+
+def open_fetcher(*, allow_private: bool) -> Fetcher:
+    """What gets the pages behind addresses, within the settings."""
+    from dragoman import __version__
+    from dragoman.intake import Fetcher
+
+    return Fetcher(
+        allow_private=allow_private,
+        timeout_s=get_number("fetch_timeout"),
+        max_bytes=get_number("max_bytes"),
+        pause_s=get_number("fetch_pause"),
+        agent=f"Dragoman/{__version__} (reads news articles for the person who runs it)",
+    )
 
 
 def open_console(*, errors: bool = False) -> Console:

@@ -1,4 +1,4 @@
-"""`dragoman read`: files into a ledger, or into JSON."""
+"""`dragoman read`: files and addresses into a ledger, or into JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 
 from dragoman import __version__
 from dragoman.cli.interrupt import Interrupt
-from dragoman.cli.options import JsonOption, LedgerOption, open_console, open_ledger
+from dragoman.cli.options import AllowPrivate, JsonOption, LedgerOption, open_console, open_fetcher, open_ledger
 from dragoman.settings import get_number
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ _FEW = 4  # articles that are read sooner in this process than others are starte
 def read(
     files: Annotated[
         list[str],
-        typer.Argument(help="Text dumps, HTML files, directories of them, or - for standard input.", metavar="FILE..."),
+        typer.Argument(
+            help="Text dumps, HTML files, feeds, directories, http(s) URLs of pages and feeds, or - for standard input.",
+            metavar="FILE...",
+        ),
     ],
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
@@ -43,13 +46,15 @@ def read(
         str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")
     ] = None,
     processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
+    allow_private: AllowPrivate = False,
 ) -> int:
     """Read news articles: into the ledger, or with --json to standard output.
 
     What the ledger has read before, by the same code and weights, is not read again: a command that was stopped goes on.
+    Of a feed each entry is read: from its page where the feed's URL was given, else from the text that the feed carries.
 
     Examples: `dragoman read article.txt` · `dragoman read pages/ --ledger news.ledger` ·
-    `curl -s URL | dragoman read - --json`
+    `dragoman read https://example.org/feed.xml` · `dragoman read - --json < page.html`
     """
     from dragoman import intake
 
@@ -61,6 +66,7 @@ def read(
         timezone=timezone,
         stdin=sys.stdin.buffer,
         max_bytes=get_number("max_bytes"),
+        fetch=open_fetcher(allow_private=allow_private),
     )
     number = _count_processes(processes, len(inputs))
     with Interrupt() as interrupt:

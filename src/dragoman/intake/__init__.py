@@ -1,23 +1,32 @@
 """source → Article | Rejected
 
-A source is a file, a directory, "-" or a text in memory. What is read of it: the text, unchanged, what the page says of
-itself, and which of its blocks are furniture. Engines for markup and languages are imported when a source needs them.
+A source is a file, a directory, "-", an address of the web, a feed, or a text in memory. What is read of it: the text,
+unchanged, what the page says of itself, and which of its blocks are furniture. Engines for markup, feeds and languages
+are imported when a source needs them.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dragoman.intake.files import find_files
 
 if TYPE_CHECKING:
     from dragoman.intake.articles import article_from_text, load
+    from dragoman.intake.fetching import Fetcher
+    from dragoman.intake.following import open_feed, read_new
 
-__all__ = ["article_from_text", "find_files", "load"]
+__all__ = ["Fetcher", "article_from_text", "find_files", "load", "open_feed", "read_new"]
+_HOMES = {
+    "Fetcher": "fetching",
+    "article_from_text": "articles",
+    "load": "articles",
+    "open_feed": "following",
+    "read_new": "following",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """`load` and `article_from_text` on first use: their tables of patterns take a while to compile."""
-    if name not in __all__:
+    """What is offered, on first use: tables of patterns take a while to compile."""
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it offers {', '.join(__all__)}")
-    from dragoman.intake import articles
-
-    return getattr(articles, name)
+    return getattr(import_module(f"dragoman.intake.{_HOMES[name]}"), name)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
 
 from dragoman.errors import TextError
+from dragoman.intake.addresses import hide_credentials, is_url
 from dragoman.intake.dump import Dump, read_dump
 from dragoman.intake.encoding import Undecoded, decode_text
 from dragoman.intake.files import MAX_BYTES, PAGE_SUFFIXES, STANDARD_INPUT, TEXT_SUFFIXES, find_files, read_bytes
@@ -15,17 +18,42 @@ from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
 from dragoman.intake.page import Page, PageSizeError, find_feed, is_page, read_page
 from dragoman.intake.published import get_published
+from dragoman.intake.refusal import Refusal
 from dragoman.intake.zones import get_zone
-from dragoman.records import Article, Published, Rejected, RejectReason, Tag
+from dragoman.records import Article, Published, Rejected, Tag
+
+if TYPE_CHECKING:
+    from dragoman.intake.feeds import FeedItem
+    from dragoman.intake.fetching import Fetch, Fetched
+
+FEEDS = frozenset({"rss", "feed", "rdf:rdf"})
+"""Root elements of feeds; what else lists pages (site maps, OPML) is not read."""
 
 
-class _Refusal(Exception):
-    """An input that turned out to hold no article: carried up to the one place that makes a Rejected of it."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an article before its text is read.
 
-    def __init__(self, reason: RejectReason, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
+    `outlet` goes before what the text says; `assumed` and `site` (an outlet too), `title` and `zone` stand in where it
+    says nothing. `listed_at` is what a feed says: it goes before a bare day. `url`: where the text was fetched.
+    """
+
+    zone: tzinfo | None = None
+    outlet: str | None = None
+    assumed: Published | None = None
+    listed_at: Published | None = None
+    site: str | None = None
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an input holds. `form`: "text" or "page" where its name or server says so, "" where it is to be found out."""
+
+    data: bytes
+    form: str
+    url: str | None = None
 
 
 def load(
@@ -36,17 +64,26 @@ def load(
     timezone: str | None = None,
     stdin: BinaryIO | None = None,
     max_bytes: int = MAX_BYTES,
+    fetch: Fetch | None = None,
 ) -> Iterator[Article | Rejected]:
     """One Article or Rejected for each input, in the order given; directories are expanded as `find_files` does.
 
-    `published`, `timezone`: for texts that print no date or no offset; what a page prints goes before them. `outlet`
-    goes before what a page says. Without an offset printed or given, UTC is assumed. `stdin`: read for "-" (None:
-    standard input). `max_bytes`: larger inputs are refused. Whatever an input holds becomes a Rejected, never an
+    A feed gives one for each of its items. `published`, `timezone`: for texts that print no date or no offset; what a
+    page prints goes before them. `outlet` goes before what a page says. Without an offset printed or given, UTC is
+    assumed. `stdin`: read for "-" (None: standard input). `max_bytes`: larger inputs are refused. `fetch`: gets what
+    http and https addresses hold; without it they are refused. Whatever an input holds becomes a Rejected, never an
     exception; only an option that cannot be read raises TextError, before the first input.
     """
+    known = make_known(published=published, outlet=outlet, timezone=timezone)
+
+    return _load(find_files(sources), known, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
+
+
+def make_known(*, published: str | None = None, outlet: str | None = None, timezone: str | None = None) -> Known:
+    """What a caller says of texts. Raises TextError for a date or zone that cannot be read."""
     zone = get_zone(timezone) if timezone else None
     assumed = get_published(published, zone=zone) if published else None
-    return _load(find_files(sources), assumed=assumed, outlet=outlet, zone=zone, stdin=stdin, max_bytes=max_bytes)
+    return Known(zone=zone, outlet=outlet, assumed=assumed)
 
 
 def article_from_text(
@@ -63,67 +100,172 @@ def article_from_text(
     Options as in `load`; `title` need not stand in the text. TextError on a text that is empty or cannot be stored,
     and on an option that cannot be read.
     """
-    zone = get_zone(timezone) if timezone else None
-    assumed = get_published(published, zone=zone) if published else None
+    known = make_known(published=published, outlet=outlet, timezone=timezone)
     if not text.strip():
         raise TextError("the text is empty: give the text of an article")
     if any("\ud800" <= char <= "\udfff" or char == "\0" for char in text):
         raise TextError("the text holds a NUL or half of a surrogate pair, which no store keeps: decode it anew")
-    dump = read_dump(text, title=title, outlet=outlet, zone=zone)
+    dump = read_dump(text, title=title, outlet=outlet, zone=known.zone)
     dump.url = url or dump.url
-    return _make_article(text, dump, assumed=assumed, language=find_language("\n".join(dump.paragraphs) or text))
+    return _make_article(text, dump, known, language=find_language("\n".join(dump.paragraphs) or text))
+
+
+def read_item(item: FeedItem, known: Known, *, fetch: Fetch | None) -> Article:
+    """The article that a feed's item stands for: from its page where `fetch` gets it, else from the feed itself.
+
+    Raises Refusal where there is none to be had.
+    """
+    from dragoman.intake.feeds import make_page
+
+    listed = replace(known, listed_at=item.published_at, site=item.outlet, title=item.title, url=item.link)
+    if fetch is not None and item.link:
+        try:
+            return _read_page_of(item.link, listed, fetch)
+        except Refusal as refusal:
+            if item.content is None or refusal.reason == "language":
+                raise
+    return _read_markup(make_page(item), listed)
+
+
+def read_items(
+    source: str, items: Iterable[FeedItem], known: Known, *, fetch: Fetch | None
+) -> Iterator[Article | Rejected]:
+    """One Article or Rejected for each item of the feed `source`."""
+    for item in items:
+        yield from _guard(source, item.name, (read_item(each, known, fetch=fetch) for each in [item]))
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
 
 
 def _load(
-    sources: Iterable[str | Path],
-    *,
-    assumed: Published | None,
-    outlet: str | None,
-    zone: tzinfo | None,
-    stdin: BinaryIO | None,
-    max_bytes: int,
+    sources: Iterable[str | Path], known: Known, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None
 ) -> Iterator[Article | Rejected]:
     for source in sources:
-        data = read_bytes(source, max_bytes=max_bytes, stdin=stdin)
-        if isinstance(data, Rejected):
-            yield data
-            continue
-        try:
-            yield _read(source, data, assumed=assumed, outlet=outlet, zone=zone)
-        except _Refusal as refusal:
-            yield Rejected(str(source), None, refusal.reason, refusal.detail)
-        except Exception as error:  # a hostile page may break an engine anywhere: the rest must go on
-            yield Rejected(str(source), None, "broken", f"{type(error).__name__}: {error}"[:300])
+        found = _read_source(source, known, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
+        yield from _guard(_show(source), None, found)
 
 
-def _read(
-    source: str | Path, data: bytes, *, assumed: Published | None, outlet: str | None, zone: tzinfo | None
-) -> Article:
-    suffix = "" if str(source) == STANDARD_INPUT else Path(source).suffix.lower()
-    decoded = decode_text(data, declared=suffix not in TEXT_SUFFIXES)
-    if isinstance(decoded, Undecoded):
-        raise _Refusal(decoded.reason, decoded.detail)
-    if not decoded.strip():
-        raise _Refusal("empty", "the input holds no text")
-    if suffix not in TEXT_SUFFIXES and (feed := find_feed(decoded)):
-        raise _Refusal("unsupported", f"a feed or site map (<{feed}>) lists articles and is none: give the pages")
-    if suffix in PAGE_SUFFIXES or (suffix not in TEXT_SUFFIXES and is_page(decoded)):
-        return _read_markup(decoded, assumed=assumed, outlet=outlet, zone=zone)
-    dump = read_dump(decoded, outlet=outlet, zone=zone)
-    return _make_article(decoded, dump, assumed=assumed, language=_check_language(decoded, dump, None))
+def _read_source(
+    source: str | Path, known: Known, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None
+) -> Iterator[Article | Rejected]:
+    material = _open(source, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
+    if isinstance(material, Rejected):
+        yield material
+    else:
+        yield from _read_material(source, material, known, fetch)
 
 
-def _read_markup(markup: str, *, assumed: Published | None, outlet: str | None, zone: tzinfo | None) -> Article:
+def _guard(name: str, item: str | None, found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
+    """What is found; what finding it raises becomes a Rejected, as a hostile page may break an engine anywhere."""
     try:
-        page = read_page(markup, zone=zone)
+        yield from found
+    except Refusal as refusal:
+        yield Rejected(name, item, refusal.reason, refusal.detail)
+    except Exception as error:
+        yield Rejected(name, item, "broken", f"{type(error).__name__}: {error}"[:300])
+
+
+def _show(source: str | Path) -> str:
+    return hide_credentials(source) if is_url(source) and isinstance(source, str) else str(source)
+
+
+def _open(source: str | Path, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None) -> Material | Rejected:
+    """The bytes of an input, and what is known of their form."""
+    if is_url(source):
+        return fetch_material(str(source), fetch)
+    data = read_bytes(source, max_bytes=max_bytes, stdin=stdin)
+    suffix = "" if str(source) == STANDARD_INPUT else Path(source).suffix.lower()
+    return data if isinstance(data, Rejected) else Material(data, _find_form(suffix))
+
+
+def fetch_material(url: str, fetch: Fetch | None) -> Material | Rejected:
+    """What an address holds."""
+    if fetch is None:
+        return Rejected(_show(url), None, "refused", "addresses are not asked here: pass `fetch`, or give the page")
+    found = fetch(url)
+    return found if isinstance(found, Rejected) else take_fetched(found)
+
+
+def take_fetched(found: Fetched) -> Material:
+    """What was fetched, in the form that its server or its address says."""
+    form = {"text/html": "page", "application/xhtml+xml": "page", "text/plain": "text"}.get(found.kind)
+    return Material(found.data, form or _find_form(Path(urlsplit(found.url).path).suffix.lower()), found.url)
+
+
+def _find_form(suffix: str) -> str:
+    return "text" if suffix in TEXT_SUFFIXES else "page" if suffix in PAGE_SUFFIXES else ""
+
+
+def _read_material(
+    source: str | Path, material: Material, known: Known, fetch: Fetch | None
+) -> Iterator[Article | Rejected]:
+    """The article of an input, or those of the items that it lists."""
+    text = decode(material)
+    if not is_feed(text, material):
+        yield _read_text(text, material, replace(known, url=material.url))
+        return
+    from dragoman.intake.feeds import read_feed
+
+    items = read_feed(text, url=material.url, zone=known.zone)
+    # Only what was asked for by its address leads on: a file that names addresses is read without the network.
+    yield from read_items(_show(source), items, known, fetch=fetch if material.url else None)
+
+
+def decode(material: Material) -> str:
+    """The text of an input. Raises Refusal."""
+    if not material.data.strip():
+        raise Refusal("empty", "the input holds no text")
+    decoded = decode_text(material.data, declared=material.form != "text")
+    if isinstance(decoded, Undecoded):
+        raise Refusal(decoded.reason, decoded.detail)
+    if not decoded.strip():
+        raise Refusal("empty", "the input holds no text")
+    return decoded
+
+
+def is_feed(text: str, material: Material) -> bool:
+    """Whether a text is a feed. Raises Refusal for another list of pages."""
+    root = find_feed(text) if material.form != "text" or material.url else None
+    if root and root.lower() not in FEEDS:
+        raise Refusal("unsupported", f"a site map or outline (<{root}>) lists pages and is none: give the pages")
+    return root is not None
+
+
+def _read_page_of(link: str, known: Known, fetch: Fetch) -> Article:
+    material = fetch_material(link, fetch)
+    if isinstance(material, Rejected):
+        raise Refusal(material.reason, material.detail)
+    text = decode(material)
+    if is_feed(text, material):
+        raise Refusal("unsupported", "the item leads to a feed, not to an article")
+    return _read_text(text, material, replace(known, url=material.url))
+
+
+def _read_text(text: str, material: Material, known: Known) -> Article:
+    if material.form == "page" or (material.form != "text" and is_page(text)):
+        return _read_markup(text, known)
+    dump = read_dump(text, outlet=known.outlet, zone=known.zone)
+    dump.url = known.url or dump.url
+    return _make_article(text, dump, known, language=_check_language(text, dump, None))
+
+
+def _read_markup(markup: str, known: Known) -> Article:
+    try:
+        page = read_page(markup, zone=known.zone)
     except PageSizeError as error:
-        raise _Refusal("too_large", str(error)) from error
+        raise Refusal("too_large", str(error)) from error
     if not page.text:
-        raise _Refusal("no_text", "the page holds no article text; give the article's own page")
-    dump = read_dump(page.text, title=page.metadata.title, outlet=outlet or page.metadata.outlet, zone=zone)
+        raise Refusal("no_text", "the page holds no article text; give the article's own page")
+    outlet = known.outlet or page.metadata.outlet
+    dump = read_dump(page.text, title=page.metadata.title, outlet=outlet, zone=known.zone)
     language = _check_language(page.text, dump, page.metadata.language)
     _merge(dump, page)
-    return _make_article(page.text, dump, assumed=assumed, language=language)
+    dump.url = _choose_url(dump.url, known.url)
+    return _make_article(page.text, dump, known, language=language)
+
+
+# --- what is known of an article --------------------------------------------------------------------------------------
 
 
 def _merge(dump: Dump, page: Page) -> None:
@@ -137,6 +279,30 @@ def _merge(dump: Dump, page: Page) -> None:
     dump.tags = list(said.tags) or dump.tags
 
 
+def _choose_url(said: str | None, fetched: str | None) -> str | None:
+    """The address that a page gives itself, if it is of the site that it came from: else any could pose as another's."""
+    if said is None or fetched is None:
+        return said or fetched
+    own, other = (_find_site(url) for url in (fetched, said))
+    same = own == other or own.endswith("." + other) or other.endswith("." + own)
+    return said if same and other.count(".") else fetched
+
+
+def _find_site(url: str) -> str:
+    host = (urlsplit(url).hostname or "").lower()
+    first, _, rest = host.partition(".")
+    return rest if first in ("www", "m", "amp", "mobile") and "." in rest else host
+
+
+def _choose_published(printed: Published | None, known: Known) -> Published | None:
+    """What the text prints, but for a bare day where the feed has the hour; else the feed's, else what is assumed."""
+    listed = known.listed_at
+    if printed is None:
+        return listed or known.assumed
+    near = listed is not None and abs(printed.at - listed.at) < timedelta(days=2)
+    return listed if near and printed.precision == "day" else printed
+
+
 def _check_language(text: str, dump: Dump, declared: str | None) -> str:
     """The language of the article's own paragraphs; refused unless it is English."""
     body = "\n".join(dump.paragraphs) or text
@@ -144,18 +310,19 @@ def _check_language(text: str, dump: Dump, declared: str | None) -> str:
     if language != "en":
         said = f", as the page declares ({declared})" if declared == language else ""
         detail = f"the text is in {name_language(language)}{said}; only English is read"
-        raise _Refusal("language", detail)
+        raise Refusal("language", detail)
     return language
 
 
-def _make_article(text: str, dump: Dump, *, assumed: Published | None, language: str) -> Article:
-    published_at = dump.published_at or assumed
+def _make_article(text: str, dump: Dump, known: Known, *, language: str) -> Article:
+    published_at = _choose_published(dump.published_at, known)
+    outlet = dump.outlet or known.site
     return Article(
-        id=make_article_id(url=dump.url, outlet=dump.outlet, published_at=published_at, text=text),
+        id=make_article_id(url=dump.url, outlet=outlet, published_at=published_at, text=text),
         text=text,
-        title=dump.title,
+        title=dump.title or known.title,
         url=dump.url,
-        outlet=dump.outlet,
+        outlet=outlet,
         section=dump.section,
         byline=dump.byline,
         published_at=published_at,
