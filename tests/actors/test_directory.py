@@ -163,6 +163,8 @@ def test_a_row_says_its_names_once_for_two_spellings() -> None:
         ("queen", "GBR", "head of state"),
         ("king", "GBR", None),
         ("secretary-general", "UN", "head"),
+        ("White House press secretary", "USA", "spokesperson:White House"),
+        ("presidential spokesman", "RUS", "spokesperson:Kremlin"),
         ("Kremlin spokesman", "RUS", "spokesperson:kremlin"),
         ("spokeswoman for the Ministry of Foreign Affairs", "RUS", "spokesperson:foreign ministry"),
     ],
@@ -186,6 +188,13 @@ def test_an_unknown_title_says_what_is_known() -> None:
 )
 def test_a_country_is_known_by_code_name_and_adjective(text: str, code: str | None) -> None:
     assert find_country(text) == code
+
+
+@pytest.mark.parametrize("text", ["UN", "United Nations", "the United Nations", "U.N."])
+def test_an_organisation_is_known_by_any_of_its_names(text: str) -> None:
+    directory = _directory(_row("One", "2012", "2020", country="UN", office="head"))
+    assert directory.find_country(text) == "UN"
+    assert directory.find_country("NATO") is None
 
 
 def test_a_spokesperson_is_known_by_whom_they_speak_for() -> None:

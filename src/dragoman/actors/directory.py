@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from dragoman.actors import vocabulary
 from dragoman.actors.countries import find_country, is_state
 from dragoman.actors.offices import CARRIED, WRITTEN, Holding, name_office, read_holdings, read_table
 from dragoman.actors.periods import get_days, is_certain, is_possible
@@ -67,13 +68,19 @@ class Directory:
         return [_index_offices(layer) for layer in self._layers]
 
     def find_country(self, text: str) -> str | None:
-        """Alpha-3 of a state by code, name or adjective; else an organisation's short name as the tables write it."""
+        """Alpha-3 of a state by code, name or adjective; else an organisation's short name by any of its names."""
         return find_country(text) or self._organisations.get(fold(text).removeprefix("the "))
 
     @cached_property
     def _organisations(self) -> dict[str, str]:
-        codes = {row.country for layer in self._layers for row in layer}
-        return {fold(code): code for code in codes if not is_state(code)}
+        codes = {fold(row.country): row.country for layer in self._layers for row in layer if not is_state(row.country)}
+        found = dict(codes)
+        for name, _kind, _country, _sector, aliases in vocabulary.rows("organisations"):
+            forms = [fold(form) for form in (name, *aliases.split(";")) if form]
+            known = {codes[form] for form in forms if form in codes}
+            if len(known) == 1:
+                found |= dict.fromkeys(forms, next(iter(known)))
+        return found
 
     def find_person(self, name: str, on: date | None = None) -> list[Person]:
         """Everybody called so, by full name, another spelling or surname; with `on`, who can have been in office then."""

@@ -106,9 +106,9 @@ def name_office(title: str, country: str, on: date) -> str | None:
     None where the title is known and that country has no such office. Raises TextError for an unknown title.
     """
     key = clean_title(title)
-    if spoken := _name_spokesperson(key):
-        return spoken
     found = _titles().get(key)
+    if found is None and (spoken := _name_spokesperson(key)):
+        return spoken
     if found is None:
         raise TextError(
             f"office is {title!r}: {', '.join(OFFICES)}, spokesperson, or a title such as "
