@@ -101,4 +101,4 @@ def test_a_text_longer_than_any_article_is_too_large(tmp_path: Path) -> None:
     path.write_text("He said so. " * (MOST_CHARS // 12 + 1))
     found = next(iter(load([path])))
     assert isinstance(found, Rejected)
-    assert (found.reason, "200,000" in found.detail) == ("too_large", True)
+    assert (found.reason, "100,000" in found.detail) == ("too_large", True)

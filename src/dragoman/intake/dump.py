@@ -26,7 +26,7 @@ from dragoman.intake.published import DateLine, find_dates
 from dragoman.intake.refusal import Refusal
 from dragoman.records import Published, Span
 
-MOST_CHARS = 200_000
+MOST_CHARS = 100_000
 """Above this many a text is refused: the longest articles seen have 40,000, and reading takes memory for every word."""
 HEAD_BLOCKS = 150
 """How far a page's menu may push the headline down."""

@@ -53,7 +53,7 @@ def _run(check: Callable[[Connection], Iterator[Problem]], connection: Connectio
         if not _is_damage(error):
             raise
         return [Problem("damaged", "the file", str(error.orig))]
-    except (UnicodeDecodeError, ValueError, TypeError) as error:  # a column that holds what was never written there
+    except (ValueError, TypeError, AttributeError) as error:  # a column that holds what was never written there
         return [Problem("damaged", "the file", str(error))]
 
 

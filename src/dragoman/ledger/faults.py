@@ -35,6 +35,7 @@ _WHAT = {
     ),
     sqlite3.SQLITE_NOTADB: "{ledger} is no ledger ({detail}). Name another file: this one is left as it is.",
 }
+_DAMAGED = _WHAT[sqlite3.SQLITE_CORRUPT]
 _OTHER = "{ledger} could not be read or written ({detail}). `dragoman check` says whether it is sound."
 
 
@@ -60,3 +61,16 @@ def explained(ledger: str) -> Iterator[None]:
         raise LedgerError(
             f"A text holds {found!r}, half of a surrogate pair, which no encoding can store. Replace it before writing."
         ) from error
+    except UnicodeDecodeError as error:  # what a damaged file holds, or what SQLite says of it
+        raise LedgerError(_DAMAGED.format(ledger=ledger, detail=error)) from error
+
+
+@contextmanager
+def restored(ledger: str) -> Iterator[None]:
+    """Raises as LedgerError what comes of rows of `ledger` that are missing, or hold what no Dragoman writes."""
+    try:
+        yield
+    except LedgerError:
+        raise
+    except (ValueError, KeyError) as error:
+        raise LedgerError(_DAMAGED.format(ledger=ledger, detail=error)) from error

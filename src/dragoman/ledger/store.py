@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from dragoman.ledger import backup, checkup, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.connection import WRITE, find_path, open_engine
-from dragoman.ledger.faults import explained
+from dragoman.ledger.faults import explained, restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class Ledger:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._engine.begin() as connection:
+        with restored(str(self.path)), explained(str(self.path)), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -271,6 +271,28 @@ class Ledger:
         """Lets whoever asks for `old_id` find `new_id`, from now on."""
         with self._write() as connection:
             overlay.add_redirect(connection, old_id, new_id, why=why)
+
+    # --- feeds -------------------------------------------------------------------------------------------------------
+
+    def get_followed(self, feed: str) -> feeds.Followed:
+        """What was seen of a feed, and by what to ask for it again; nothing where it was never followed."""
+        with self._read() as connection:
+            return feeds.get_followed(connection, feed)
+
+    def find_known(self, article_ids: Iterable[str]) -> frozenset[str]:
+        """Which of the articles' whole ids, as intake gives them, the ledger holds or held until they were deleted."""
+        with self._read() as connection:
+            return feeds.find_known(connection, article_ids)
+
+    def note_seen(self, feed: str, item: str, *, outcome: str) -> None:
+        """Notes what became of a feed's item: it is not new any more."""
+        with self._write() as connection:
+            feeds.add_seen(connection, feed, item, outcome=outcome)
+
+    def note_read(self, feed: str, *, etag: str | None, modified: str | None) -> None:
+        """Notes that all items of a feed's answer were dealt with, and by what to ask whether there is a newer one."""
+        with self._write() as connection:
+            feeds.add_read(connection, feed, etag=etag, modified=modified)
 
     # --- the file ----------------------------------------------------------------------------------------------------
 
