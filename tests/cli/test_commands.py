@@ -24,7 +24,7 @@ from dragoman.cli.app import DONE, LEDGER, NOT_FOUND, NOTHING_READ, USAGE
 from dragoman.cli.keep import COLUMNS, guard_cell
 from dragoman.ledger import open_ledger
 
-COMMANDS = ("read", "show", "statements", "export", "status", "delete", "backup", "check")
+COMMANDS = ("read", "follow", "show", "statements", "export", "status", "delete", "backup", "check")
 TEXTS = {
     "1-ports.txt": (
         "Mombasa fees stay\n\nWorld 12 February 2018 08:49 (UTC +03:00)\n\n"

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, keep, look, read
+from dragoman.cli import actors, follow, keep, look, read
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -29,7 +29,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (read.read, look.show, look.statements, keep.export, keep.status, keep.delete, keep.backup, keep.check):
+COMMANDS = (
+    *(read.read, follow.follow, look.show, look.statements),
+    *(keep.export, keep.status, keep.delete, keep.backup, keep.check),
+)
+for command in COMMANDS:
     app.command(epilog=EPILOG)(command)
 app.add_typer(actors.app, epilog=EPILOG)
 

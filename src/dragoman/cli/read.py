@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,17 +68,18 @@ def read(
         max_bytes=get_number("max_bytes"),
         fetch=open_fetcher(allow_private=allow_private),
     )
-    number = _count_processes(processes, len(inputs))
+    number = count_processes(processes, len(inputs))
     with Interrupt() as interrupt:
         todo = interrupt.until(articles)
         if as_json and ledger is None:
-            return _finish(_print_entries(todo, number), interrupt)
+            return finish(_print_entries(todo, number), interrupt)
         with open_ledger(ledger, create=True) as opened:
-            counts = _read_into(opened, todo, number, len(inputs), as_json)
-            return _finish(counts, interrupt, summary=not as_json, where=opened.path)
+            counts = read_entries(opened, todo, number, len(inputs), as_json)
+            return finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
-def _count_processes(wanted: int | None, inputs: int) -> int:
+def count_processes(wanted: int | None, inputs: int) -> int:
+    """As many as wanted, but one for a few inputs."""
     from dragoman.scale import count_processes
 
     return 1 if inputs <= _FEW else count_processes(get_number("processes") if wanted is None else wanted)
@@ -96,10 +97,16 @@ def _print_entries(articles: Iterable[Article | Rejected], processes: int) -> Co
     return counts
 
 
-def _read_into(
-    ledger: Ledger, articles: Iterable[Article | Rejected], processes: int, total: int, as_json: bool
+def read_entries(
+    ledger: Ledger,
+    articles: Iterable[Article | Rejected],
+    processes: int,
+    total: int,
+    as_json: bool,
+    *,
+    done: Callable[[Outcome], None] | None = None,
 ) -> Counter[str]:
-    """Read into the ledger, with progress on standard error."""
+    """Read into the ledger, with progress on standard error. `done` is told of each outcome once it is written."""
     from dragoman.reading.network import Network
     from dragoman.records import Article
     from dragoman.scale import read_into
@@ -111,6 +118,8 @@ def _read_into(
     with closing(outcomes):
         for outcome in _track(outcomes, total, quiet=as_json):
             _count(counts, outcome)
+            if done:
+                done(outcome)
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
                 _print_json(_get_known(ledger, known) if known else outcome.result)
@@ -167,7 +176,7 @@ def _print_json(result: Any) -> None:
     sys.stdout.flush()
 
 
-def _finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: Path | None = None) -> int:
+def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: Path | None = None) -> int:
     """Say what was done, and the exit code."""
     if summary:
         _print_summary(counts, where)

@@ -13,16 +13,24 @@ from dragoman.intake.files import find_files
 if TYPE_CHECKING:
     from dragoman.intake.articles import article_from_text, load
     from dragoman.intake.fetching import Fetcher
-    from dragoman.intake.following import open_feed, read_new
+    from dragoman.intake.following import PASSING, Feed, name_feed, open_feed, read_new
 
-__all__ = ["Fetcher", "article_from_text", "find_files", "load", "open_feed", "read_new"]
 _HOMES = {
+    **dict.fromkeys(("article_from_text", "load"), "articles"),
+    **dict.fromkeys(("PASSING", "Feed", "name_feed", "open_feed", "read_new"), "following"),
     "Fetcher": "fetching",
-    "article_from_text": "articles",
-    "load": "articles",
-    "open_feed": "following",
-    "read_new": "following",
 }
+__all__ = [
+    "PASSING",
+    "Feed",
+    "Fetcher",
+    "article_from_text",
+    "find_files",
+    "load",
+    "name_feed",
+    "open_feed",
+    "read_new",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +28,14 @@ class Feed:
     etag: str | None = None
     modified: str | None = None
 
-    def find_new(self, is_known: Callable[[str, str | None], bool]) -> tuple[FeedItem, ...]:
-        """The items that are not known by their id, nor by the id of the article that lies at their link."""
-        return tuple(item for item in self.items if not is_known(item.id, _find_article_id(item)))
+    @property
+    def article_ids(self) -> tuple[str, ...]:
+        """Ids of the articles that lie at the items' links, as far as pages call themselves by these."""
+        return tuple(found for item in self.items if (found := _find_article_id(item)))
+
+    def find_new(self, *, seen: Container[str], known: Container[str]) -> tuple[FeedItem, ...]:
+        """The items that were not `seen`, by their ids, and whose article is not `known`, by its id."""
+        return tuple(item for item in self.items if item.id not in seen and _find_article_id(item) not in known)
 
 
 def open_feed(
