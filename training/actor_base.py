@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.actors.directory import name_key
+from dragoman.actors.tables import name_key
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "src" / "dragoman" / "actors" / "data" / "offices_reign.tsv"

@@ -10,19 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.actors.countries import find_country
-from dragoman.actors.directory import Directory, name_key, open_directory, spell
-from dragoman.actors.offices import (
-    CARRIED,
-    WRITTEN,
-    Holding,
-    check_line,
-    name_office,
-    read_holdings,
-    read_line,
-    read_table,
-    write_line,
-)
+from dragoman.actors.directory import Directory, open_directory, spell
+from dragoman.actors.offices import Holding, check_line, find_title, name_office, read_line, write_line
 from dragoman.actors.periods import get_days, is_certain, is_possible
+from dragoman.actors.tables import CARRIED, WRITTEN, Table, make_table, name_key, open_table
 from dragoman.errors import TextError
 
 
@@ -32,7 +23,7 @@ def _row(name: str, from_on: str, to_on: str | None = None, **changed: object) -
 
 
 def _directory(*rows: Holding, added: tuple[Holding, ...] = (), carried: tuple[Holding, ...] = ()) -> Directory:
-    return Directory([added, rows, carried])
+    return Directory([make_table(layer) for layer in (added, rows, carried)])
 
 
 def _ask(directory: Directory, on: str, title: str = "foreign minister", country: str = "FRA") -> str | None:
@@ -173,6 +164,23 @@ def test_a_title_names_an_office_by_country(title: str, country: str, office: st
     assert name_office(title, country, date(2018, 2, 12)) == office
 
 
+@pytest.mark.parametrize(
+    ("office", "country", "title"),
+    [
+        ("head of state", "FRA", "President"),
+        ("head of state", "GBR", "Queen"),
+        ("head of government", "DEU", "Chancellor"),
+        ("head of government", "IRN", "President"),
+        ("foreign minister", "USA", "Secretary of State"),
+        ("foreign minister", "FRA", "Foreign Minister"),
+        ("UN ambassador", "FRA", "UN Ambassador"),
+        ("head of state", "PRK", "Head of State"),
+    ],
+)
+def test_an_office_is_called_as_its_country_calls_it(office: str, country: str, title: str) -> None:
+    assert find_title(office, country, date(2018, 2, 12)) == title
+
+
 def test_the_king_follows_the_queen() -> None:
     assert name_office("king", "GBR", date(2023, 1, 1)) == "head of state"
     assert name_office("queen", "GBR", date(2023, 1, 1)) is None
@@ -266,7 +274,7 @@ def test_every_row_of_a_table_is_a_holding(table: str) -> None:
         pytest.skip(f"{table} is not there yet")
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     assert [f"{line}: {why}" for line in lines if (why := check_line(line))] == []
-    assert len(read_table(table)) == len(lines)
+    assert len(list(Table(lines))) == len(lines)
 
 
 def test_the_base_is_small() -> None:
@@ -275,7 +283,7 @@ def test_the_base_is_small() -> None:
 
 
 def test_a_row_is_written_as_it_is_read() -> None:
-    for row in (r for table in (*WRITTEN, *CARRIED) for r in read_table(table)):
+    for row in open_table(*WRITTEN, *CARRIED):
         assert read_line(write_line(row)) == row
 
 
@@ -297,4 +305,4 @@ def test_well_known_holders(title: str, country: str, on: str, surname: str) -> 
 
 def test_lines_that_are_no_holding_are_left_out() -> None:
     lines = ["# a comment", "", "half\ta\trow", write_line(_row("One", "2012", "2014"))]
-    assert [row.name for row in read_holdings(lines)] == ["One"]
+    assert [row.name for row in Table(lines)] == ["One"]

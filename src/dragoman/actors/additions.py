@@ -10,8 +10,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from dragoman.actors.directory import name_key, read_additions
-from dragoman.actors.offices import Holding, read_holdings, write_line
+from dragoman.actors.directory import read_additions
+from dragoman.actors.offices import Holding, write_line
+from dragoman.actors.tables import Table, name_key
 from dragoman.actors.wikidata import Refused
 from dragoman.errors import SourceError
 
@@ -28,7 +29,7 @@ def add_rows(path: Path, rows: Sequence[Holding], refused: Sequence[Refused], *,
     Returns how many are new or changed; `refused` rows go into a file beside it. Raises SourceError.
     """
     text = read_additions(path)
-    known = {_identify(row): row for row in read_holdings(text.splitlines())}
+    known = {_identify(row): row for row in Table(text.splitlines())}
     changed = {_identify(row): row for row in rows if _differs(row, known.get(_identify(row)))}
     note = f"# {on}: {len(changed)} rows of {source!r} added or changed, {len(refused)} refused\n"
     notes = [line for line in text.splitlines(keepends=True) if line.startswith("# ") and line not in _HEAD]

@@ -27,7 +27,12 @@ def find_country(text: str) -> str | None:
 
 def is_state(code: str) -> bool:
     """Whether `code` is a state's, not an organisation's short name."""
-    return find_country(code) == code
+    return code in _get_codes()
+
+
+@lru_cache(maxsize=1)
+def _get_codes() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("states"))
 
 
 def _key(text: str) -> str:

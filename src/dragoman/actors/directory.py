@@ -5,7 +5,7 @@ Nobody rather than the wrong one: where the tables leave two people possible, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,8 +13,9 @@ from pathlib import Path
 
 from dragoman.actors import vocabulary
 from dragoman.actors.countries import find_country, is_state
-from dragoman.actors.offices import CARRIED, WRITTEN, Holding, name_office, read_holdings, read_table
+from dragoman.actors.offices import Holding, name_office
 from dragoman.actors.periods import get_days, is_certain, is_possible
+from dragoman.actors.tables import CARRIED, WRITTEN, Table, name_key, open_table
 from dragoman.actors.words import fold
 from dragoman.errors import SourceError
 
@@ -34,10 +35,11 @@ class Person:
 
 
 class Directory:
-    """Holdings in layers, the first to answer wins: additions, tables written here, what is carried over."""
+    """Tables in layers, the first to answer wins: additions, those written here, and last what is carried over."""
 
-    def __init__(self, layers: Iterable[Iterable[Holding]]) -> None:
-        self._layers = tuple(tuple(layer) for layer in layers)
+    def __init__(self, layers: Sequence[Table]) -> None:
+        *self._above, self._carried = layers
+        self._layers = tuple(layers)
 
     def find_office(self, title: str, country: str, on: date) -> Holding | None:
         """Who held an office on a day; None where nobody is known, or two may have.
@@ -56,16 +58,13 @@ class Directory:
 
     def _find_rows(self, office: str, country: str, on: date) -> Iterator[list[Holding]]:
         """The rows of each layer; of what is carried over only where the layers above begin later."""
-        *above, carried = (layer.get((country, fold(office)), []) for layer in self._by_office)
+        above = [table.find_office(country, office) for table in self._above]
         written = [row for rows in above for row in rows]
         for rows in above:
             yield [_close(row, written) for row in rows]
         if all(on < get_days(row.from_on)[0] for row in written):
+            carried = self._carried.find_office(country, office)
             yield [_close(row, carried) for row in carried]
-
-    @cached_property
-    def _by_office(self) -> list[dict[tuple[str, str], list[Holding]]]:
-        return [_index_offices(layer) for layer in self._layers]
 
     def find_country(self, text: str) -> str | None:
         """Alpha-3 of a state by code, name or adjective; else an organisation's short name by any of its names."""
@@ -73,7 +72,7 @@ class Directory:
 
     @cached_property
     def _organisations(self) -> dict[str, str]:
-        codes = {fold(row.country): row.country for layer in self._layers for row in layer if not is_state(row.country)}
+        codes = {fold(code): code for table in self._layers for code in table.countries if not is_state(code)}
         found = dict(codes)
         for name, _kind, _country, _sector, aliases in vocabulary.rows("organisations"):
             forms = [fold(form) for form in (name, *aliases.split(";")) if form]
@@ -82,45 +81,45 @@ class Directory:
                 found |= dict.fromkeys(forms, next(iter(known)))
         return found
 
-    def find_person(self, name: str, on: date | None = None) -> list[Person]:
-        """Everybody called so, by full name, another spelling or surname; with `on`, who can have been in office then."""
+    def find_person(self, name: str, on: date | None = None, *, respell: bool = True) -> list[Person]:
+        """Everybody called so, by full name or surname; with `on`, who can have been in office then.
+
+        `respell`: where nobody is, by other transcriptions of a full name ("Sergey" for "Sergei"), which goes through
+        all tables.
+        """
         key = name_key(name)
-        found = self._by_name.get(key) or self._by_spelling.get(spell(key), []) if key else []
-        people = [self._people[index] for index in dict.fromkeys(found)]
+        people = [p for p in _gather(self._find_named(key.split()[-1])) if key in set(_keys_of(p))] if key else []
+        if not people and respell and " " in key:
+            people = [p for p in self._people if spell(key) in {spell(k) for k in _keys_of(p) if " " in k}]
         if on is None:
             return people
         serving = [(p, tuple(r for r in p.offices if on < TABLES_END_ON and _is_held(r, on))) for p in people]
         return [replace(person, offices=offices) for person, offices in serving if offices]
 
+    def _find_named(self, word: str) -> list[Holding]:
+        """The rows of everybody with this word in one of their names, also those rows that give another name only."""
+        named = [row for table in self._layers for row in table.find_word(word)]
+        words = dict.fromkeys([word, *(name_key(row.name).split()[-1] for row in named)])
+        above = [row for table in self._above for each in words for row in table.find_word(each)]
+        return [
+            *dict.fromkeys(above),
+            *self._supplement(row for each in words for row in self._carried.find_word(each)),
+        ]
+
+    def _supplement(self, carried: Iterable[Holding]) -> list[Holding]:
+        """Of rows carried over those for offices that the tables above know nothing of."""
+        known = {office for table in self._above for office in table.offices}
+        return [row for row in dict.fromkeys(carried) if (row.country, row.office.casefold()) not in known]
+
     @cached_property
     def _people(self) -> list[Person]:
-        groups: dict[tuple[str, str], list[Holding]] = {}
-        for row in _without_repeats(self._layers):
-            groups.setdefault(_identify(row), []).append(row)
-        return [_gather(rows) for rows in _join_abroad(groups)]
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for index, person in enumerate(self._people):
-            for key in _keys_of(person):
-                found.setdefault(key, []).append(index)
-        return found
-
-    @cached_property
-    def _by_spelling(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for key, indexes in self._by_name.items():
-            if " " in key:  # a surname alone is too short to be respelled
-                found.setdefault(spell(key), []).extend(indexes)
-        return found
+        return _gather([*(row for table in self._above for row in table), *self._supplement(self._carried)])
 
 
 def open_directory(additions: Path | None = None) -> Directory:
     """The shipped tables, and above them the additions of a file. Raises SourceError where it cannot be read."""
-    layers = [[row for table in tables for row in read_table(table)] for tables in (WRITTEN, CARRIED)]
-    added = read_additions(additions).splitlines() if additions else []
-    return Directory([read_holdings(added), *layers])
+    added = Table(read_additions(additions).splitlines() if additions else ())
+    return Directory([added, open_table(*WRITTEN), open_table(*CARRIED)])
 
 
 def read_additions(path: Path) -> str:
@@ -136,15 +135,6 @@ def read_additions(path: Path) -> str:
 
 
 # --- offices ----------------------------------------------------------------------------------------------------------
-
-
-def _index_offices(layer: Iterable[Holding]) -> dict[tuple[str, str], list[Holding]]:
-    found: dict[tuple[str, str], list[Holding]] = {}
-    for row in layer:
-        found.setdefault((row.country, fold(row.office)), []).append(row)
-        if row.office.startswith("spokesperson:"):
-            found.setdefault((row.country, "spokesperson"), []).append(row)
-    return found
 
 
 def _close(row: Holding, others: list[Holding]) -> Holding:
@@ -189,11 +179,6 @@ def _is_held(row: Holding, on: date) -> bool:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def name_key(name: str) -> str:
-    """A name without case, accents, stops and hyphens: "Ban Ki-moon" and "Ban Ki Moon" are one."""
-    return " ".join(fold(name).replace("-", " ").replace("'", "").replace("’", "").split())
-
-
 _SPELLINGS = (("kh", "h"), ("iy", "i"), ("ey", "ei"), ("yy", "y"), ("y", "i"), ("ei", "i"), ("ii", "i"), ("ou", "u"),
               ("oo", "u"), ("ph", "f"), ("q", "k"), ("w", "v"), ("ck", "k"), ("ss", "s"), ("ll", "l"), ("mm", "m"),
               ("nn", "n"), ("tt", "t"), ("oha", "uha"), ("mme", "ma"), ("med", "mad"))  # fmt: skip
@@ -204,15 +189,6 @@ def spell(key: str) -> str:
     for written, meant in _SPELLINGS:
         key = key.replace(written, meant)
     return " ".join(part.rstrip("i") or part for part in key.split())
-
-
-def _without_repeats(layers: tuple[tuple[Holding, ...], ...]) -> Iterator[Holding]:
-    """Rows of all layers; of those carried over, only for offices that the layers above know nothing of."""
-    *above, carried = layers
-    known = {(row.country, row.office) for layer in above for row in layer}
-    for layer in above:
-        yield from layer
-    yield from (row for row in carried if (row.country, row.office) not in known)
 
 
 def _identify(row: Holding) -> tuple[str, str]:
@@ -234,7 +210,15 @@ def _join_abroad(groups: dict[tuple[str, str], list[Holding]]) -> Iterator[list[
     yield from joined.values()
 
 
-def _gather(rows: list[Holding]) -> Person:
+def _gather(rows: Iterable[Holding]) -> list[Person]:
+    """The people whose rows these are."""
+    groups: dict[tuple[str, str], list[Holding]] = {}
+    for row in rows:
+        groups.setdefault(_identify(row), []).append(row)
+    return [_join(group) for group in _join_abroad(groups)]
+
+
+def _join(rows: list[Holding]) -> Person:
     others = dict.fromkeys(name for row in rows for name in row.other_names if name != rows[0].name)
     offices = sorted(dict.fromkeys(rows), key=lambda row: (get_days(row.from_on)[0], row.office))
     return Person(rows[0].name, tuple(others), tuple(offices))

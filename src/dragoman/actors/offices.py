@@ -1,13 +1,11 @@
-"""Offices and who held them when: rows of the packaged tables, and the titles that name an office."""
+"""Offices and who held them when: a row of the tables, and the titles that name an office."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 
 from dragoman.actors.countries import is_state
 from dragoman.actors.periods import get_days
@@ -15,11 +13,13 @@ from dragoman.actors.vocabulary import rows
 from dragoman.actors.words import fold
 from dragoman.errors import TextError
 
-# Written here, and read before what is carried over from REIGN.
-WRITTEN = ("offices_g20", "offices_regions", "offices_world")
-CARRIED = ("offices_reign",)
-OFFICES = ("head of state", "head of government", "foreign minister", "defence minister", "UN ambassador", "head")
-_ACTING = "acting "
+# "prime minister" is one who stands below a president that is head of government, as in South Korea.
+OFFICES = (
+    *("head of state", "head of government", "foreign minister", "defence minister", "prime minister"),
+    *("UN ambassador", "head"),
+)
+_CATEGORIES = frozenset(OFFICES[:2])  # no office is called so
+ACTING = "acting "
 _SPOKES = "spokesperson"
 _SPOKES_FIRST = re.compile(r"(?P<what>.+?)(?:'s)? spokes(?:man|woman|person)")
 _SPOKES_LAST = re.compile(r"spokes(?:man|woman|person)(?: (?:of|for)(?: the)? |:)(?P<what>.+)")
@@ -46,21 +46,6 @@ class Holding:
     source: str
 
 
-@lru_cache(maxsize=len(WRITTEN) + len(CARRIED))
-def read_table(table: str) -> tuple[Holding, ...]:
-    """The rows of a packaged table; none where it is not there."""
-    if not (files("dragoman.actors") / "data" / f"{table}.tsv").is_file():
-        return ()
-    return tuple(read_holdings("\t".join(row) for row in rows(table)))
-
-
-def read_holdings(lines: Iterable[str]) -> Iterator[Holding]:
-    """Holdings of a table's lines; comments, and lines that are no holding, are left out (`check_line` says why)."""
-    for line in lines:
-        if line.strip() and not line.startswith("#") and check_line(line) is None:
-            yield read_line(line)
-
-
 def check_line(line: str) -> str | None:
     """Why a table's line is no holding; None where it is one."""
     fields = line.rstrip("\n").split("\t")
@@ -69,7 +54,7 @@ def check_line(line: str) -> str | None:
     name, _, country, office, from_on, to_on, _, _ = fields
     if not (name and country and office):
         return "name, country or office is empty"
-    plain = office.removeprefix(_ACTING)
+    plain = office.removeprefix(ACTING)
     if plain not in OFFICES and not plain.startswith(f"{_SPOKES}:"):
         return f"office is {office!r}: {', '.join(OFFICES)} or spokesperson:… is needed"
     return _check_dates(from_on, to_on)
@@ -86,15 +71,15 @@ def _check_dates(from_on: str, to_on: str) -> str | None:
 def read_line(line: str) -> Holding:
     """A line that `check_line` passes, as a holding."""
     name, others, country, office, from_on, to_on, sector, source = line.rstrip("\n").split("\t")
-    acting = office.startswith(_ACTING)
+    acting = office.startswith(ACTING)
     names = tuple(filter(None, (other.strip() for other in others.split(";"))))
-    plain = office.removeprefix(_ACTING)
+    plain = office.removeprefix(ACTING)
     return Holding(name, names, country, plain, acting, from_on, to_on or None, sector or None, source)
 
 
 def write_line(row: Holding) -> str:
     """The holding as a table's line."""
-    office = f"{_ACTING}{row.office}" if row.acting else row.office
+    office = f"{ACTING}{row.office}" if row.acting else row.office
     others = ";".join(row.other_names)
     fields = (row.name, others, row.country, office, row.from_on, row.to_on or "", row.sector or "", row.source)
     return "\t".join(re.sub(r"[\t\r\n]+", " ", field) for field in fields)
@@ -119,10 +104,27 @@ def name_office(title: str, country: str, on: date) -> str | None:
     return named[0].office if named else None
 
 
+def find_title(office: str, country: str, on: date) -> str:
+    """What an office is called in a country on a day: "Secretary of State"; the office's own name where none is known."""
+    fitting = [
+        (country not in row.countries, title)
+        for title, found in _titles().items()
+        for row in found
+        if row.office == office and row.fits(country, on) and name_office(title, country, on) == office
+    ]
+    called = [title for _, title in sorted(fitting, key=lambda pair: pair[0]) if title not in _CATEGORIES]
+    return _capitalise(called[0] if called else office)
+
+
+def _capitalise(title: str) -> str:
+    small = {"of", "for", "and", "the", "to"}
+    return " ".join(w if w in small else w.upper() if w in {"un", "UN"} else w.capitalize() for w in title.split())
+
+
 def clean_title(title: str) -> str:
     """A title as the table of titles has it: folded, without "the" and "acting"."""
     key = " ".join(fold(title).split())
-    for word in ("the ", _ACTING, "interim ", "caretaker "):
+    for word in ("the ", ACTING, "interim ", "caretaker "):
         key = key.removeprefix(word)
     return key
 
