@@ -54,7 +54,8 @@ def follow(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
 
     def run(*feeds: object, command: str = "follow") -> Ran:
         capsys.readouterr()
-        code = main([command, *(str(f) for f in feeds), "--ledger", "news.ledger", "--json", "--allow-private", "--processes", "1"])
+        options = ("--ledger", "news.ledger", "--json", "--allow-private", "--processes", "1")
+        code = main([command, *(str(f) for f in feeds), *options])
         return Ran(code, *capsys.readouterr())
 
     return run

@@ -13,6 +13,7 @@ from dragoman.errors import TextError
 from dragoman.intake.addresses import hide_credentials, is_url
 from dragoman.intake.dump import Dump, read_dump
 from dragoman.intake.encoding import Undecoded, decode_text
+from dragoman.intake.exports import is_export, read_export
 from dragoman.intake.files import MAX_BYTES, PAGE_SUFFIXES, STANDARD_INPUT, TEXT_SUFFIXES, find_files, read_bytes
 from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
@@ -149,11 +150,22 @@ def _load(
 def _read_source(
     source: str | Path, known: Known, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None
 ) -> Iterator[Article | Rejected]:
+    if is_export(source) and not is_url(source):
+        yield from _read_export(source, known, max_bytes)
+        return
     material = _open(source, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
     if isinstance(material, Rejected):
         yield material
     else:
         yield from _read_material(source, material, known, fetch)
+
+
+def _read_export(source: str | Path, known: Known, max_bytes: int) -> Iterator[Article | Rejected]:
+    for name, found in read_export(Path(source), max_bytes=max_bytes, zone=known.zone):
+        if isinstance(found, Refusal):
+            yield Rejected(str(source), name, found.reason, found.detail)
+        else:
+            yield from _guard(str(source), name, (_take_page(page, known) for page in [found]))
 
 
 def _guard(name: str, item: str | None, found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
@@ -255,6 +267,10 @@ def _read_markup(markup: str, known: Known) -> Article:
         page = read_page(markup, zone=known.zone)
     except PageSizeError as error:
         raise Refusal("too_large", str(error)) from error
+    return _take_page(page, known)
+
+
+def _take_page(page: Page, known: Known) -> Article:
     if not page.text:
         raise Refusal("no_text", "the page holds no article text; give the article's own page")
     outlet = known.outlet or page.metadata.outlet

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from dragoman.intake.exports import is_export
 from dragoman.records import Rejected
 
 STANDARD_INPUT = "-"
@@ -68,6 +69,8 @@ def _walk(top: Path) -> Iterator[Path]:
 
 
 def _is_readable(path: Path) -> bool:
+    if is_export(path):
+        return True
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     if suffixes and suffixes[-1] in PACKED_SUFFIXES:
         return len(suffixes) == 1 or suffixes[0] in TEXT_SUFFIXES | PAGE_SUFFIXES

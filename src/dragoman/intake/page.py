@@ -24,10 +24,12 @@ _FEED = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_FOR_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEAD_CHARS = 4000
-FAST_ELEMENTS = 20_000
+FAST_ELEMENTS = 5_000
 """Above this many elements (the largest news page seen has 1,494) the slow second extractors are left out."""
-MOST_ELEMENTS = 60_000
+MOST_ELEMENTS = 20_000
 """Above this many a page is refused: extraction takes time that grows faster than they do."""
+_MOST_ATTRIBUTES, _MOST_VALUE = 100, 4_000
+"""Attributes an element, and characters of one that is no `content`: what the extractor searches again for every rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def read_page(markup: str, *, zone: tzinfo | None = None) -> Page:
         raise PageSizeError(
             f"the page has {n_elements:,} elements, the limit is {MOST_ELEMENTS:,}: give the article's own page"
         )
+    _trim_attributes(tree)
     metadata = read_metadata(tree, zone=zone)
     paragraphs = _extract(tree)
     if not paragraphs:
@@ -84,6 +87,14 @@ def _parse(markup: str) -> HtmlElement | None:
     except (LxmlError, ValueError):
         return None
     return tree
+
+
+def _trim_attributes(tree: HtmlElement) -> None:
+    """Take away attributes beyond reason, in number and in length."""
+    for element in tree.iter("*"):
+        excess = list(element.attrib)[_MOST_ATTRIBUTES:]
+        for name in [*excess, *(n for n, v in element.attrib.items() if len(v) > _MOST_VALUE and n != "content")]:
+            element.attrib.pop(name, None)
 
 
 def count_elements(tree: HtmlElement) -> int:

@@ -29,7 +29,13 @@ _SAYING = re.compile(r"\s+to\s+(?:say|comment|answer|elaborate|respond)\b(?!\s+(
 
 def settle_contents(article: Article, reading: Reading, linked: Sequence[Attribution]) -> list[Attribution]:
     """The attributions with their contents made whole."""
-    return [_withhold(article, reading, _resume(article, reading, a, linked)) for a in linked]
+    return _drop_cues([_withhold(article, reading, _resume(article, reading, a, linked)) for a in linked])
+
+
+def _drop_cues(found: Sequence[Attribution]) -> list[Attribution]:
+    """Without those whose words are another's cue: of "declined to say", "to say" is nothing said."""
+    cues = [a.cue.span for a in found if a.cue]
+    return [a for a in found if a.cue or not all(any(cue.contains(c.span) for cue in cues) for c in a.contents)]
 
 
 def _resume(article: Article, reading: Reading, found: Attribution, linked: Sequence[Attribution]) -> Attribution:
