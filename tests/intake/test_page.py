@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.intake import load
-from dragoman.intake.page import read_page
+from dragoman.intake import page as engine
 from dragoman.records import Article, Rejected
 
 PAGES = Path(__file__).parents[3] / "shared/corpora/pages"
@@ -162,6 +162,6 @@ def test_specimen_has_its_article() -> None:
 def test_attributes_beyond_reason_cost_nothing() -> None:
     many = " ".join(f"data-{n}=v" for n in range(2_000))
     body = "".join(f"<p>{line}</p>" for line in ["The minister said on Monday that the port would reopen in June."] * 4)
-    plain = read_page(f"<html><body><article>{body}</article></body></html>")
-    grown = read_page(f"<html><body><article {many} class='{'c ' * 20_000}'>{body}</article></body></html>")
+    plain = engine.read_page(f"<html><body><article>{body}</article></body></html>")
+    grown = engine.read_page(f"<html><body><article {many} class='{'c ' * 20_000}'>{body}</article></body></html>")
     assert plain.text and grown.text == plain.text

@@ -13,8 +13,15 @@ from dragoman.errors import TextError
 from dragoman.intake.addresses import hide_credentials, is_url
 from dragoman.intake.dump import Dump, read_dump
 from dragoman.intake.encoding import Undecoded, decode_text
-from dragoman.intake.exports import is_export, read_export
-from dragoman.intake.files import MAX_BYTES, PAGE_SUFFIXES, STANDARD_INPUT, TEXT_SUFFIXES, find_files, read_bytes
+from dragoman.intake.files import (
+    MAX_BYTES,
+    PAGE_SUFFIXES,
+    STANDARD_INPUT,
+    TEXT_SUFFIXES,
+    find_files,
+    is_export,
+    read_bytes,
+)
 from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
 from dragoman.intake.page import Page, PageSizeError, find_feed, is_page, read_page
@@ -161,6 +168,8 @@ def _read_source(
 
 
 def _read_export(source: str | Path, known: Known, max_bytes: int) -> Iterator[Article | Rejected]:
+    from dragoman.intake.exports import read_export
+
     for name, found in read_export(Path(source), max_bytes=max_bytes, zone=known.zone):
         if isinstance(found, Refusal):
             yield Rejected(str(source), name, found.reason, found.detail)

@@ -11,14 +11,13 @@ from dataclasses import replace
 from datetime import tzinfo
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from dragoman.intake.metadata import Metadata
 from dragoman.intake.page import Page, read_page
 from dragoman.intake.published import find_published
 from dragoman.intake.refusal import Refusal
 
-EXPORT_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 # Usual names of fields, the most trusted first; those of IPTC ninjs among them.
 _TEXTS = ("text", "body_text", "maintext", "body", "content", "article", "bodies", "body_xhtml")
 _TITLES = ("title", "headline", "headline_en", "headlines")
@@ -31,11 +30,6 @@ _MARKUP = re.compile(r"<(?:p|div|br|article|html|body|h[1-6])\b[^>]*>", re.IGNOR
 _NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def is_export(source: object) -> bool:
-    """Whether a file's name says that it is a news export."""
-    return str(source).lower().endswith(EXPORT_SUFFIXES)
-
-
 def read_export(path: Path, *, max_bytes: int, zone: tzinfo | None = None) -> Iterator[tuple[str, Page | Refusal]]:
     """The name of each line that is not blank ("line 3"), and its page or why there is none.
 
@@ -44,7 +38,7 @@ def read_export(path: Path, *, max_bytes: int, zone: tzinfo | None = None) -> It
     """
     packed = path.suffix.lower() == ".gz"
     try:
-        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+        with cast("IO[bytes]", gzip.open(path) if packed else path.open("rb")) as file:
             yield from _read_lines(file, max_bytes, zone, packed=packed)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise Refusal("broken", f"the export cannot be read on: {error}"[:300]) from error

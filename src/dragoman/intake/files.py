@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.intake.exports import is_export
 from dragoman.records import Rejected
+
+EXPORT_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
 STANDARD_INPUT = "-"
 TEXT_SUFFIXES = frozenset({".txt"})
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 PACKED_SUFFIXES = frozenset({".gz", ".bz2", ".xz", ".zip", ".zst", ".7z"})
 MAX_BYTES = 8 * 1024 * 1024
+
+
+def is_export(source: object) -> bool:
+    """Whether a file's name says that it is a news export."""
+    return str(source).lower().endswith(EXPORT_SUFFIXES)
 
 
 def find_files(sources: Iterable[str | Path]) -> list[str | Path]:

@@ -23,6 +23,8 @@ _FEED = re.compile(
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_FOR_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LONG_TAG = re.compile(r"<(?!meta\b)([a-z][\w-]*)\s[^<>]{20000,}+>", re.IGNORECASE)
+"""A tag of attributes beyond reason: the parser compares each with all before it."""
 _HEAD_CHARS = 4000
 FAST_ELEMENTS = 5_000
 """Above this many elements (the largest news page seen has 1,494) the slow second extractors are left out."""
@@ -81,7 +83,7 @@ def _parse(markup: str) -> HtmlElement | None:
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
-    plain = _NOT_FOR_MARKUP.sub(" ", _XML_DECLARATION.sub("", markup))
+    plain = _LONG_TAG.sub(r"<\1>", _NOT_FOR_MARKUP.sub(" ", _XML_DECLARATION.sub("", markup)))
     try:
         tree = document_fromstring(plain, parser=HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False))
     except (LxmlError, ValueError):
