@@ -1,6 +1,6 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, cases, speed, start, ledger, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, cases, speed, start, ledger, hostile, or all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ def main(arguments: list[str] | None = None) -> int:
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)
     commands.add_parser("start", help="time to --help, and to one article read cold")
+    acts = commands.add_parser("events", help="types of acts between two marked phrases (PLV's format, or AW's)")
+    acts.add_argument("file", type=Path)
+    acts.add_argument(
+        "--fold", type=int, help="only the sentences of this fold; 0: those that the weights did not learn on"
+    )
+    whole = commands.add_parser("reports", help="reports of whole articles against two readers' labels, and traps")
+    whole.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     hostile = commands.add_parser(

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, ledger
+from bench import attribution, cases, endurance, events, ledger, reports
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reliability": lambda: measure_reliability(options.file),
         "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
+        "events": lambda: events.measure(options.file, fold=options.fold),
+        "reports": lambda: reports.measure(options.corpora),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),

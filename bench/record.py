@@ -6,16 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, ledger, measures
+from bench import cases, events, ledger, measures, reports
 from bench.stamp import hash_file, write_figures
+from training.folds import KEPT
 
 
 def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
+    plv = corpora / "events" / "plv-train.jsonl"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
+        ("events", events.measure(plv, fold=KEPT), [plv]),
+        ("reports", reports.measure(corpora), [news]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),

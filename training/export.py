@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
@@ -19,7 +20,8 @@ from torch import Tensor, nn
 from dragoman.reading.network import FILES, WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
-from training.network import LINKS, WIDTH, Network
+from training.graphs import lay_out
+from training.network import HEAD, LINKS, ROLES, WIDTH, ActHead, Network
 from training.train import START, open_network
 
 OPSET = 17
@@ -43,23 +45,34 @@ class _Tags(nn.Module):
         return self.head(vectors), self.head.transitions + 0
 
 
+class _Acts(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.head = network.acts
+
+    def forward(self, vectors: Tensor) -> tuple[Tensor, ...]:
+        return tuple(self.head(vectors).values())
+
+
 def export_graphs(network: Network, folder: Path) -> None:
     """encoder.onnx, tags.onnx and one graph a kind of link."""
     network.eval()
     folder.mkdir(parents=True, exist_ok=True)
+    heads = network.encoder.encoder.layer[0].attention.self.query.out_features // HEAD
     with tempfile.TemporaryDirectory() as temporary:
         raw, fused = Path(temporary) / "raw.onnx", Path(temporary) / "fused.onnx"
         pieces = torch.randint(1000, 20000, (1, 40))
         _export(
             _Encoder(network), (pieces, pieces % 16), raw, ["pieces", "forms"], ["vectors"], {0: "batch", 1: "length"}
         )
-        model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=12, hidden_size=WIDTH)
-        model.save_model_to_file(str(fused))
+        model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=heads, hidden_size=heads * HEAD)
+        onnx.save(lay_out(model.model, heads=heads, size=HEAD), str(fused))
         _quantize(fused, folder / "encoder.onnx")
     vectors = torch.randn(30, WIDTH)
     _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
+    _export(_Acts(network), (vectors,), folder / "acts.onnx", ["vectors"], list(ActHead.SIZES), {0: "words"})
     ends, places = torch.randn(5, 2 * WIDTH), torch.randint(0, PLACES, (5,))
-    for kind in LINKS:
+    for kind in (*LINKS, *ROLES):
         with tempfile.TemporaryDirectory() as temporary:
             raw = Path(temporary) / "raw.onnx"
             _export(
@@ -108,8 +121,13 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
         "feed_forward": feed_forward,
         "tag_bias": [[0.0] * 5 for _ in LABELS],
         "calibration": [1.0, 0.0],
+        "report_calibration": [1.0, 0.0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0)",
-        "corpora": ["PolNeAR 1.0 (attribution/train.jsonl, nine tenths)"],
+        "corpora": [
+            "PolNeAR 1.0 (attribution/train.jsonl, nine tenths)",
+            "PLV and AW of Zero-Shot-PLOVER (events/*-train.jsonl, four fifths of the sentences)",
+            "told sentences of this project (training/sentences)",
+        ],
         "training": {k: v for k, v in options.items() if k not in {"corpus", "out", "start"}},
     }
     digest = find_digest(folder)

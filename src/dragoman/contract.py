@@ -10,17 +10,28 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from dragoman.records import Article, Entry, Published, Rejected, Span, Statement
+from dragoman.records import Article, Entry, Published, Rejected, Report, Span, Statement
 
 _DAYS = {"year": 4, "month": 7}
 
 
-def as_json(result: Entry | Rejected) -> dict[str, Any]:
-    """One line of `dragoman read --json`: `{"article", "statements", "reports"}` or `{"rejected"}`."""
+def as_json(result: Entry | Rejected, *, least: float = 0.0) -> dict[str, Any]:
+    """One line of `dragoman read --json`: `{"article", "statements", "reports"}` or `{"rejected"}`.
+
+    Reports whose confidence is under `least` are left out.
+    """
     if isinstance(result, Rejected):
         return {"rejected": _plain(result, "")}
     text = result.article.text
-    return {name: _plain(getattr(result, name), text) for name in ("article", "statements", "reports")}
+    reports = [r for r in result.reports if r.confidence >= least]
+    parts = {"article": result.article, "statements": result.statements, "reports": reports}
+    return {name: _plain(part, text) for name, part in parts.items()}
+
+
+def write_report(article: Article, report: Report) -> dict[str, Any]:
+    """A report apart from its article, with what tells where it stands: `article`, `outlet`, `published_at`."""
+    at = write_published(article.published_at)
+    return {"article": article.id, "outlet": article.outlet, "published_at": at, **_plain(report, article.text)}
 
 
 def write_statement(article: Article, statement: Statement) -> dict[str, Any]:

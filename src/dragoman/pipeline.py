@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from dragoman import actors, reading, statements
+from dragoman import actors, events, reading, statements
 from dragoman.records import Article, Entry
+from dragoman.settings import get_number
 
 if TYPE_CHECKING:
     from dragoman.reading.network import Network
 
 
+def keep_sure(entry: Entry) -> Entry:
+    """The entry with only those reports that are as sure as the setting `report_percent` asks."""
+    least = get_number("report_percent") / 100
+    return replace(entry, reports=tuple(r for r in entry.reports if r.confidence >= least))
+
+
 def read_article(article: Article, network: Network) -> Entry:
-    """Read one article: what it says was said, by whom, on whose word."""
+    """Read one article: what it says was said and done, by whom to whom, on whose word."""
     seen = reading.read(article, network)
     cast = actors.resolve(article, seen)
     said = statements.extract(article, seen, cast, network.score, network.calibrate)
-    return Entry(article, said)
+    find_dates = partial(statements.find_dates, published=article.published_at)
+    done = events.extract(
+        article,
+        seen,
+        cast,
+        said,
+        judge=network.judge,
+        score=network.score,
+        find_dates=find_dates,
+        calibrate=network.calibrate_report,
+    )
+    return Entry(article, said, done)

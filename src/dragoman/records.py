@@ -24,7 +24,7 @@ DatePrecision = Literal["minute", "day", "week", "month", "year"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
-LinkKind = Literal["content_cue", "cue_source", "content_source"]
+LinkKind = Literal["content_cue", "cue_source", "content_source", "act_actor", "act_recipient"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 RejectReason = Literal[
@@ -151,12 +151,44 @@ class Reading:
     version: str
 
 
+class InWords(Protocol):
+    """What stands in a reading's words `first` to `last`, inclusive."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
 class Score(Protocol):
-    """Scores pairs of labelled spans of one reading: log-odds, float32 (n_pairs,); None is "none of these"."""
+    """Scores pairs of places in one reading: log-odds, float32 (n_pairs,); None is "none of these"."""
 
     def __call__(
-        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[Labelled, Labelled | None]]
+        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
     ) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What the network makes of each word as the one that tells an act: probabilities, float32 (n_words, n_classes).
+
+    The classes and their order are the code book's (dragoman.events.codebook): `types` with "no act" last, `modes` with
+    "no mode" last.
+    """
+
+    types: NDArray[np.float32]
+    modes: NDArray[np.float32]
+    certainty: NDArray[np.float32]
+    polarity: NDArray[np.float32]
+    time: NDArray[np.float32]
+    aspect: NDArray[np.float32]
+
+
+class Judge(Protocol):
+    """Judges every word of a reading."""
+
+    def __call__(self, reading: Reading) -> Judged: ...
 
 
 # --- who -------------------------------------------------------------------------------------------------------------

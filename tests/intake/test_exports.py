@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 from typing import Any
 
-from dragoman.intake import load
+import pytest
+
+from dragoman.intake import find_files, load
+from dragoman.intake.fetching import Fetched
+from dragoman.intake.unpacking import MOST_TIMES, Unpacked
 from dragoman.records import Article, Rejected
 
 BODY = (
@@ -21,6 +26,11 @@ def read(path: Path, *lines: Any, **options: Any) -> list[Article | Rejected]:
     data = b"\n".join(texts)
     path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
     return list(load([path], **options))
+
+
+def get_reasons(found: list[Article | Rejected]) -> list[tuple[str | None, str]]:
+    assert all(isinstance(each, Rejected) and each.detail for each in found), found
+    return [(each.item, each.reason) for each in found if isinstance(each, Rejected)]
 
 
 def test_fields(tmp_path: Path) -> None:
@@ -53,3 +63,153 @@ def test_bad_lines(tmp_path: Path) -> None:
 def test_bomb(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "a.jsonl.gz", b" " * 5_000_000, max_bytes=1000)
     assert isinstance(found, Rejected) and found.reason == "too_large"
+
+
+@pytest.mark.parametrize("field", ["text", "title", "url", "outlet", "byline", "section", "language"])
+@pytest.mark.parametrize("bad", ["http://a.example/\0", "http://a.example/\udfff"])
+def test_what_no_store_keeps_is_refused_in_every_field(tmp_path: Path, field: str, bad: str) -> None:
+    assert get_reasons(read(tmp_path / "a.jsonl", {"text": BODY} | {field: bad})) == [("line 1", "encoding")]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.JSON", "a.json.gz"])
+def test_json_is_an_array_or_an_object_or_lines(tmp_path: Path, name: str) -> None:
+    items = [{"text": BODY, "url": f"http://a.example/{number}"} for number in range(3)]
+    array, lines = json.dumps(items, indent=1).encode(), "\n".join(map(json.dumps, items)).encode()
+    single = json.dumps(items[0], indent=1).encode()
+    for data, count in (
+        (array, 3),
+        (json.dumps(items).encode(), 3),
+        (b"\xef\xbb\xbf\r\n" + array, 3),
+        (lines, 3),
+        (b"\n\n" + lines + b"\n\n", 3),
+        (single, 1),
+        (json.dumps(items[0]).encode(), 1),
+    ):
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        found = list(load([path]))
+        urls = [each.url for each in found if isinstance(each, Article)]
+        assert urls == [item["url"] for item in items[:count]] and len(found) == count
+
+
+def test_bad_objects_of_json_cost_only_themselves(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.json", [7, {"text": BODY}, None, {"title": "x"}, {"text": "a\ud800"}, [{"text": BODY}]])
+    assert isinstance(found.pop(1), Article)
+    reasons = [("1", "broken"), ("3", "broken"), ("4", "no_text"), ("5", "encoding"), ("6", "broken")]
+    assert get_reasons(found) == [(f"object {number}", reason) for number, reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf\n", "empty"),
+        (b"[]", "empty"),
+        (b'[{"text": "x"}', "broken"),
+        (b"no JSON", "broken"),
+        (b"[" * 4000, "broken"),
+        (b'["\xff"]', "encoding"),
+        (b'[{"text": "' + b"x" * 5000 + b'"}]', "too_large"),
+    ],
+)
+def test_json_that_cannot_be_read_is_one_rejected(tmp_path: Path, data: bytes, reason: str) -> None:
+    for name in ("a.json", "a.json.gz"):
+        assert get_reasons(read(tmp_path / name, data, max_bytes=5000)) == [(None, reason)]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b" \r\n\n\t", b"\xef\xbb\xbf"])
+def test_an_export_of_blank_lines_is_empty(tmp_path: Path, data: bytes) -> None:
+    for name in ("a.jsonl", "a.ndjson.gz"):
+        assert get_reasons(read(tmp_path / name, data)) == [(None, "empty")]
+
+
+def test_a_packed_export_is_cut_at_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"7\n" * 1_000_000))
+    found = list(load([path], max_bytes=1000))
+    assert get_reasons(found)[-1] == (None, "too_large")
+    assert len(found) < (1000 + MOST_TIMES * path.stat().st_size) / 2 + 2
+    plain = tmp_path / "a.jsonl"
+    plain.write_bytes(b"7\n" * 5000)
+    assert len(list(load([plain], max_bytes=1000))) == 5000
+
+
+def test_a_packed_export_that_breaks_off_gives_what_was_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    whole = gzip.compress(json.dumps({"text": BODY}).encode() + b"\n")
+    for rest in (whole[:-9], b"no gzip", whole[:5] + b"xxxxx"):
+        path.write_bytes(whole + rest)
+        found = list(load([path]))
+        assert isinstance(found[0], Article) and get_reasons(found[-1:]) == [(None, "broken")]
+
+
+def test_what_is_unpacked_is_the_same_in_any_chunks() -> None:
+    data = bytes(range(256)) * 1000
+    packed = gzip.compress(data[:100_000]) + gzip.compress(data[100_000:])
+    for size in (2, 1000, 1_000_000):
+        chunks = [packed[at : at + size] for at in range(0, len(packed), size)]
+        assert Unpacked(chunks, max_bytes=10**6).read() == data
+    assert Unpacked([data], max_bytes=10).read() == data  # plain bytes have no limit here
+
+
+# --- standard input and addresses -------------------------------------------------------------------------------------
+
+
+def read_stdin(data: bytes, **options: Any) -> list[Article | Rejected]:
+    return list(load(["-"], stdin=io.BytesIO(data), **options))
+
+
+def test_lines_on_standard_input_are_an_export() -> None:
+    line = json.dumps({"text": BODY}).encode()
+    found = read_stdin(b"\n  \n  " + line + b"\n{\n" * 1 + line + b"\n" + b'{"text": 7}', max_bytes=600)
+    assert [type(each).__name__ for each in found] == ["Article", "Rejected", "Article", "Rejected"]
+    assert [each.item for each in found if isinstance(each, Rejected)] == ["line 4", "line 6"]
+    many = read_stdin((line + b"\n") * 20, max_bytes=600)  # the limit is one line's
+    assert len(many) == 20 and all(isinstance(each, Article) for each in many)
+
+
+@pytest.mark.parametrize("data", [b'{"title": "no text"}\n', b"{ no JSON\n", b'{"text": ""}\n', b"\n\n[7]\n"])
+def test_other_texts_on_standard_input_are_texts(data: bytes) -> None:
+    text = data + b"\n" + BODY.encode()
+    (found,) = read_stdin(text)
+    assert isinstance(found, Article) and found.text == text.decode()
+    assert get_reasons(read_stdin(text, max_bytes=100)) == [(None, "too_large")]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"{", b" " * 5000])
+def test_nothing_on_standard_input_is_said(data: bytes) -> None:
+    (found,) = read_stdin(data, max_bytes=1000)
+    assert isinstance(found, Article | Rejected)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("api", "application/json"),
+        ("api", "application/x-ndjson"),
+        ("news.jsonl", "text/plain"),
+        ("news.json", ""),
+        ("news.jsonl.gz?a=b", "application/gzip"),
+        ("news.html", "application/json"),
+    ],
+)
+def test_exports_at_addresses_are_read(path: str, kind: str) -> None:
+    lines = b"".join(json.dumps({"text": BODY, "url": f"http://b.example/{n}"}).encode() + b"\n" for n in range(2))
+    data = gzip.compress(lines) if ".gz" in path else lines
+    found = list(load([f"http://a.example/{path}"], fetch=lambda url, **_: Fetched(url, data, kind)))
+    assert [each.url for each in found if isinstance(each, Article)] == ["http://b.example/0", "http://b.example/1"]
+
+
+@pytest.mark.parametrize(("path", "kind"), [("a.json", "text/html"), ("a.json", ""), ("api", "application/json")])
+def test_a_page_at_an_exports_address_is_a_page(path: str, kind: str) -> None:
+    page = f"<html><body><p>{BODY}</p><p>{BODY}</p></body></html>".encode()
+    (found,) = load([f"http://a.example/{path}"], fetch=lambda url, **_: Fetched(url, page, kind))
+    assert isinstance(found, Article) and found.url == f"http://a.example/{path}"
+
+
+def test_exports_in_a_directory_are_found(tmp_path: Path) -> None:
+    names = ["a.json", "b.json.gz", "c.jsonl", "d.ndjson.gz"]
+    for name in (*names, ".json", "e.geojson", "f.tar.gz"):
+        (tmp_path / name).write_bytes(b"")
+    assert [Path(each).name for each in find_files([tmp_path])] == names

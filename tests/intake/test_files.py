@@ -167,7 +167,7 @@ def test_engines_are_not_imported_for_a_text(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", TEXT)
     code = (
         "import sys; from dragoman.intake import load; next(load([sys.argv[1]]));"
-        "print([m for m in ('trafilatura', 'lxml', 'py3langid', 'numpy', 'charset_normalizer') if m in sys.modules])"
+        "print([m for m in ('trafilatura', 'lxml', 'py3langid', 'numpy', 'charset_normalizer', 'fastwarc') if m in sys.modules])"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, env=env, check=True)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.model
             " officials.",
             "two Omani officials",
             "Al Bahr",
-            marks=pytest.mark.xfail(reason="the network marks the noun alone: \"officials\"", strict=False),
+            marks=pytest.mark.xfail(reason='the network marks the noun alone: "officials"', strict=False),
         ),
         (
             "Two of the hostages have been freed, the Lima Tribune reported, citing Interior Minister Luis Prado.",

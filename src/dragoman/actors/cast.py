@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from dragoman.actors.candidates import Body, Candidate, Pronoun, find_candidates
 from dragoman.actors.coreference import Memory, Referent
+from dragoman.actors.incumbents import open_incumbents
 from dragoman.actors.lexicon import Entry
 from dragoman.actors.names import Person
 from dragoman.actors.persons import enrol
@@ -16,7 +17,7 @@ from dragoman.actors.sources import read_source
 from dragoman.actors.titles import Title
 from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules and tables of this folder, as it stands in every Trace."""
 
 
@@ -31,9 +32,12 @@ def resolve(article: Article, reading: Reading) -> Cast:
     scene = set_scene(article, reading)
     spans = tuple(sorted({label.span for label in reading.labelled if label.label == "source"}))
     used = enrol(scene, spans)
+    incumbents = open_incumbents(article, scene)
+    for person in scene.persons:
+        incumbents.complete(person)
     sources = [candidate for span in spans for candidate in read_source(scene, span)]
     candidates = sorted([*sources, *_clear(find_candidates(scene, used), sources)], key=lambda c: (c.at, c.span))
-    memory = Memory(scene, _find_speakers(scene, sources))
+    memory = Memory(scene, _find_speakers(scene, sources), incumbents)
     settled = _settle(candidates, memory)
     # A pronoun that takes up nobody is worth a row only where it speaks.
     told = [(c, s) for c, s in zip(candidates, settled, strict=True) if c.source or s[1] != "pronoun:none"]
@@ -96,7 +100,8 @@ def _turn(candidate: Candidate, scene: Scene) -> int:
 def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referent]) -> tuple[Referent, str, float]:
     what = candidate.what
     if isinstance(what, Person):
-        return cast.setdefault(id(what), Referent("person", what.name, person=what)), "name", 0.95
+        rule = "name:office" if what.looked_up else "name"
+        return cast.setdefault(id(what), Referent("person", what.name, person=what)), rule, 0.95
     if isinstance(what, Entry):
         return _enter(what, cast), f"table:{what.form}", 0.9 if what.form != "capital" else 0.75
     if isinstance(what, Body):
@@ -154,6 +159,10 @@ def _settle_title(
     found = memory.find_title(title, candidate.at)
     if found is not None:
         return found[0], "title", found[1]
+    holder = memory.incumbents.find_holder(title)
+    if holder is not None:
+        key = id(holder) if holder in memory.scene.persons else (holder.name, "office")
+        return cast.setdefault(key, Referent("person", holder.name, person=holder)), "office", 0.7
     office = title.office
     noun = office.noun if office else None
     gender = office.gender if office else None

@@ -9,6 +9,7 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 from dragoman.actors.candidates import Candidate
+from dragoman.actors.incumbents import Incumbents
 from dragoman.actors.names import Person
 from dragoman.actors.roles import suits
 from dragoman.actors.scene import Scene
@@ -61,6 +62,7 @@ class Memory:
 
     scene: Scene
     speakers: dict[int, list[int]]
+    incumbents: Incumbents
     trail: list[_Trail] = field(default_factory=list)
 
     def remember(self, candidate: Candidate, referent: Referent) -> None:

@@ -89,7 +89,7 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of this article; what is known of them grows while it is read."""
+    """A person of this article; what is known of them grows while it is read. `looked_up`: the base gave their office."""
 
     keys: tuple[str, ...]
     name: str
@@ -98,6 +98,7 @@ class Person:
     office: Office | None = None
     country: str | None = None
     sector: str | None = None
+    looked_up: bool = False
     runs: list[Run] = field(default_factory=list)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, follow, keep, look, read
+from dragoman.cli import actors, follow, keep, look, read, reports
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -25,12 +25,12 @@ app = typer.Typer(
     help="Reads international news into a ledger: who said what, on whose word, through whom we know it.",
     epilog=EPILOG,
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(read.read, follow.follow, look.show, look.statements),
+    *(read.read, follow.follow, look.show, look.statements, reports.reports),
     *(keep.export, keep.status, keep.delete, keep.backup, keep.check),
 )
 for command in COMMANDS:

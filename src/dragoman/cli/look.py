@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli.options import (
+    All,
     Country,
     JsonOption,
     LedgerOption,
@@ -19,6 +20,7 @@ from dragoman.cli.options import (
     Speaker,
     Until,
     Words,
+    find_least,
     open_console,
     open_ledger,
     read_country,
@@ -41,9 +43,10 @@ def show(
     with_text: Annotated[
         bool, typer.Option("--text", help="Show the text too, with who says what marked in it.")
     ] = False,
+    everything: All = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Show one article: its head, the chain of reporting, and who says what.
+    """Show one article: its head, the chain of reporting, who says what, and who did what to whom.
 
     A bar at the end of a line is the confidence; ° marks a hop that is inferred; green is quoted, yellow quoted in part.
 
@@ -55,9 +58,9 @@ def show(
     with open_ledger(ledger) as opened:
         entry = opened.get_entry(_find_article(opened, article))
     if as_json:
-        typer.echo(json.dumps(write(entry), ensure_ascii=False))
+        typer.echo(json.dumps(write(entry, least=find_least(everything=everything)), ensure_ascii=False))
     else:
-        show_entry(open_console(), entry, with_text=with_text)
+        show_entry(open_console(), entry, with_text=with_text, least=find_least(everything=everything))
     return 0
 
 

@@ -32,6 +32,7 @@ AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Let URLs lead to this machine, the local network and any port, too."),
 ]
+All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 
@@ -40,6 +41,11 @@ def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
     from dragoman.ledger import open_ledger as open_at
 
     return open_at(ledger or str(get_setting("ledger")), create=create, timeout_s=get_number("busy_timeout"))
+
+
+def find_least(*, everything: bool) -> float:
+    """How sure a report must be to be shown: a probability."""
+    return 0.0 if everything else get_number("report_percent") / 100
 
 
 def open_fetcher(*, allow_private: bool) -> Fetcher:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Article, Date, Entry, Rejected, Span, Statement
+from dragoman.records import Actor, Article, Date, Entry, Rejected, Report, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +30,8 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", _STEERING.sub("�", text)).strip()
 
 
-def show_entry(console: Console, entry: Entry, *, with_text: bool = False) -> None:
-    """One article: head, chain, and what was said, grouped by speaker."""
+def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0) -> None:
+    """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`."""
     article = entry.article
     console.print(Text(clean(article.title or article.text[:90]), style="bold"))
     console.print(Text(describe_article(article), style="dim"))
@@ -47,6 +47,9 @@ def show_entry(console: Console, entry: Entry, *, with_text: bool = False) -> No
         if chain := describe_chain(article, rows[0]):
             console.print(Text("  " + chain, style="dim italic"))
         console.print(_statement_table(article, rows))
+    if done := [r for r in entry.reports if r.confidence >= least]:
+        console.print(Text("who did what to whom", style="bold"))
+        console.print(_report_table(entry, done))
 
 
 def describe_article(article: Article) -> str:
@@ -112,6 +115,69 @@ def quote_content(article: Article, statement: Statement) -> Text:
     if statement.addressees:
         notes.append(("  to " + ", ".join(clean(a.name) for a in statement.addressees), "dim"))
     return Text.assemble(said, *notes)
+
+
+def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=11, no_wrap=True, style="dim")
+    table.add_column(max_width=44)
+    table.add_column(ratio=1, style="dim")
+    table.add_column(width=1, no_wrap=True)
+    said = {s.id: name_speakers(s) for s in entry.statements}
+    for r in rows:
+        evidence = clean(" … ".join(e.of(entry.article.text) for e in r.evidence))
+        what = Text.assemble(*describe_act(r), *_describe_word(r, said))
+        table.add_row(describe_day(r.date), what, evidence, draw_confidence(r.confidence))
+    return Padding(table, (0, 0, 1, 2))
+
+
+def _describe_word(report: Report, said: dict[str, str]) -> list[tuple[str, str]]:
+    """On whose word a report stands, where it isn't the author's."""
+    return (
+        [] if report.asserted_by == "author" else [(f"  on the word of {said.get(report.asserted_by, '?')}", "italic")]
+    )
+
+
+def describe_act(report: Report) -> list[tuple[str, str]]:
+    """Actors → recipients, type, mode, and what of factuality, time and aspect is not plain."""
+    actors, recipients = (", ".join(name_party(a) for a in part) for part in (report.actors, report.recipients))
+    arrow = f" → {recipients}" if recipients else ""
+    marks: list[str] = [report.factuality] if report.factuality != "CT+" else []
+    marks += [m for m in (report.time, report.aspect) if m not in {"past", "once"}]
+    kind = clean(f"{report.type} {report.mode or ''}")
+    style = "red" if "conflict" in report.quad else "green"
+    return [
+        (f"{actors or '?'}{arrow}  ", "bold"),
+        (kind, style),
+        ("".join(f"  [{clean(m)}]" for m in marks), "magenta"),
+    ]
+
+
+def name_party(actor: Actor) -> str:
+    """A state by its code, someone of a state with it in brackets."""
+    if actor.kind == "state":
+        return clean(actor.country or actor.name)
+    return clean(actor.name) + (f" ({clean(actor.country)})" if actor.country else "")
+
+
+def list_reports(rows: Iterable[tuple[Article, Report]], said: dict[str, str]) -> RenderableType:
+    """Reports of many articles: a line of who did what to whom, and below it the sentences that tell it.
+
+    `said` names the speakers of the statements on whose word they stand, by id.
+    """
+    return Group(*(part for article, r in rows for part in _list_report(article, r, said)))
+
+
+def _list_report(article: Article, r: Report, said: dict[str, str]) -> Iterator[RenderableType]:
+    where = clean(article.outlet or article.title or article.id)
+    where += f", {article.published_at.on:%-d %b %Y}" if article.published_at else ""
+    yield Text.assemble(
+        draw_confidence(r.confidence), " ", *describe_act(r), (f"  {describe_day(r.date)}" if r.date else "", "dim"),
+        *_describe_word(r, said), (f"  in {where}", "dim"),
+    )  # fmt: skip
+    for condition in r.conditions:
+        yield Padding(Text(f"{condition.kind}: {clean(condition.span.of(article.text))}", style="yellow"), (0, 0, 0, 2))
+    yield Padding(Text(clean(" … ".join(e.of(article.text) for e in r.evidence))), (0, 0, 1, 2))
 
 
 def draw_confidence(confidence: float) -> Text:

@@ -15,7 +15,16 @@ import typer
 
 from dragoman import __version__
 from dragoman.cli.interrupt import Interrupt
-from dragoman.cli.options import AllowPrivate, JsonOption, LedgerOption, open_console, open_fetcher, open_ledger
+from dragoman.cli.options import (
+    All,
+    AllowPrivate,
+    JsonOption,
+    LedgerOption,
+    find_least,
+    open_console,
+    open_fetcher,
+    open_ledger,
+)
 from dragoman.settings import get_number
 
 if TYPE_CHECKING:
@@ -32,7 +41,8 @@ def read(
     files: Annotated[
         list[str],
         typer.Argument(
-            help="Text dumps, HTML files, feeds, directories, http(s) URLs of pages and feeds, or - for standard input.",
+            help="Text dumps, HTML files, feeds, exports (JSON, JSON lines), web archives (WARC), directories, http(s) URLs "
+            "of these, or - for standard input.",
             metavar="FILE...",
         ),
     ],
@@ -46,15 +56,17 @@ def read(
         str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")
     ] = None,
     processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
+    everything: All = False,
     allow_private: AllowPrivate = False,
 ) -> int:
     """Read news articles: into the ledger, or with --json to standard output.
 
     What the ledger has read before, by the same code and weights, is not read again: a command that was stopped goes on.
     Of a feed each entry is read: from its page where the feed's URL was given, else from the text that the feed carries.
+    Of an export each object is read, of a web archive each page and plain text.
 
     Examples: `dragoman read article.txt` · `dragoman read pages/ --ledger news.ledger` ·
-    `dragoman read https://example.org/feed.xml` · `dragoman read - --json < page.html`
+    `dragoman read https://example.org/feed.xml` · `dragoman read crawl.warc.gz` · `dragoman read - --json < page.html`
     """
     from dragoman import intake
 
@@ -72,9 +84,9 @@ def read(
     with Interrupt() as interrupt:
         todo = interrupt.until(articles)
         if as_json and ledger is None:
-            return finish(_print_entries(todo, number), interrupt)
+            return finish(_print_entries(todo, number, find_least(everything=everything)), interrupt)
         with open_ledger(ledger, create=True) as opened:
-            counts = read_entries(opened, todo, number, len(inputs), as_json)
+            counts = read_entries(opened, todo, number, len(inputs), as_json, least=find_least(everything=everything))
             return finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
@@ -85,7 +97,7 @@ def count_processes(wanted: int | None, inputs: int) -> int:
     return 1 if inputs <= _FEW else count_processes(get_number("processes") if wanted is None else wanted)
 
 
-def _print_entries(articles: Iterable[Article | Rejected], processes: int) -> Counter[str]:
+def _print_entries(articles: Iterable[Article | Rejected], processes: int, least: float) -> Counter[str]:
     """Read and print, no ledger involved."""
     from dragoman.records import Rejected
     from dragoman.scale import read_all
@@ -93,7 +105,7 @@ def _print_entries(articles: Iterable[Article | Rejected], processes: int) -> Co
     counts: Counter[str] = Counter()
     for result in read_all(articles, processes=processes):
         counts["rejected" if isinstance(result, Rejected) else "read"] += 1
-        _print_json(result)
+        _print_json(result, least)
     return counts
 
 
@@ -105,6 +117,7 @@ def read_entries(
     as_json: bool,
     *,
     done: Callable[[Outcome], None] | None = None,
+    least: float = 0.0,
 ) -> Counter[str]:
     """Read into the ledger, with progress on standard error. `done` is told of each outcome once it is written."""
     from dragoman.reading.network import Network
@@ -122,7 +135,7 @@ def read_entries(
                 done(outcome)
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
-                _print_json(_get_known(ledger, known) if known else outcome.result)
+                _print_json(_get_known(ledger, known) if known else outcome.result, least)
     return counts
 
 
@@ -141,6 +154,7 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
     counts[outcome.kind] += 1
     if isinstance(outcome.result, Entry):
         counts["statements"] += len(outcome.result.statements)
+        counts["reports"] += sum(r.confidence >= find_least(everything=False) for r in outcome.result.reports)
     if isinstance(outcome.result, Rejected):
         counts[_WHY + outcome.result.reason] += 1
         open_console(errors=True).print(
@@ -169,10 +183,10 @@ def _track(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[
             yield outcome
 
 
-def _print_json(result: Any) -> None:
+def _print_json(result: Any, least: float) -> None:
     from dragoman.contract import as_json
 
-    sys.stdout.write(json.dumps(as_json(result), ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(as_json(result, least=least), ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 
@@ -192,5 +206,6 @@ def _print_summary(counts: Counter[str], where: Path | None) -> None:
     reasons = [f"{n} {name.removeprefix(_WHY)}" for name, n in sorted(counts.items()) if name.startswith(_WHY)]
     rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
     known = f", {counts['known']} read before" if counts["known"] else ""
-    line = f"{counts['read']} articles read, {counts['statements']} statements{known}{rejected}: {where}"
+    found = f"{counts['statements']} statements, {counts['reports']} reports"
+    line = f"{counts['read']} articles read, {found}{known}{rejected}: {where}"
     open_console(errors=True).print(line, soft_wrap=True)

@@ -5,37 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from dragoman.errors import TextError
-from dragoman.intake.addresses import hide_credentials, is_url
+from dragoman.intake.addresses import is_url
 from dragoman.intake.dump import Dump, read_dump
-from dragoman.intake.encoding import Undecoded, decode_text
 from dragoman.intake.files import (
     MAX_BYTES,
-    PAGE_SUFFIXES,
     STANDARD_INPUT,
-    TEXT_SUFFIXES,
+    Form,
     find_files,
-    is_export,
-    read_bytes,
+    find_form,
+    open_stdin,
+    read_chunks,
+    read_on,
+    read_opening,
+    split_chunks,
 )
 from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
-from dragoman.intake.page import Page, PageSizeError, find_feed, is_page, read_page
+from dragoman.intake.material import MANY, Material, decode, fetch_material, is_feed, open_material, show_source
+from dragoman.intake.page import Page, PageSizeError, is_page, read_page
 from dragoman.intake.published import get_published
 from dragoman.intake.refusal import Refusal
 from dragoman.intake.zones import get_zone
 from dragoman.records import Article, Published, Rejected, Tag
 
 if TYPE_CHECKING:
+    from dragoman.intake.archives import Answer
     from dragoman.intake.feeds import FeedItem
-    from dragoman.intake.fetching import Fetch, Fetched
-
-FEEDS = frozenset({"rss", "feed", "rdf:rdf"})
-"""Root elements of feeds; what else lists pages (site maps, OPML) is not read."""
+    from dragoman.intake.fetching import Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,6 @@ class Known:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What an input holds. `form`: "text" or "page" where its name or server says so, "" where it is to be found out."""
-
-    data: bytes
-    form: str
-    url: str | None = None
-
-
 def load(
     sources: Iterable[str | Path],
     *,
@@ -76,11 +69,12 @@ def load(
 ) -> Iterator[Article | Rejected]:
     """One Article or Rejected for each input, in the order given; directories are expanded as `find_files` does.
 
-    A feed gives one for each of its items. `published`, `timezone`: for texts that print no date or no offset; what a
-    page prints goes before them. `outlet` goes before what a page says. Without an offset printed or given, UTC is
-    assumed. `stdin`: read for "-" (None: standard input). `max_bytes`: larger inputs are refused. `fetch`: gets what
-    http and https addresses hold; without it they are refused. Whatever an input holds becomes a Rejected, never an
-    exception; only an option that cannot be read raises TextError, before the first input.
+    A feed, an export or a web archive gives one for each of its items. `published`, `timezone`: for texts that print no
+    date or no offset; what a page prints goes before them. `outlet` goes before what a page says. Without an offset
+    printed or given, UTC is assumed. `stdin`: read for "-" (None: standard input). `max_bytes`: larger inputs, or items
+    of an export or archive, are refused. `fetch`: gets what http and https addresses hold; without it they are refused.
+    Whatever an input holds becomes a Rejected, never an exception; only an option that cannot be read raises TextError,
+    before the first input.
     """
     known = make_known(published=published, outlet=outlet, timezone=timezone)
 
@@ -151,30 +145,62 @@ def _load(
 ) -> Iterator[Article | Rejected]:
     for source in sources:
         found = _read_source(source, known, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
-        yield from _guard(_show(source), None, found)
+        yield from _guard(show_source(source), None, found)
 
 
 def _read_source(
     source: str | Path, known: Known, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None
 ) -> Iterator[Article | Rejected]:
-    if is_export(source) and not is_url(source):
-        yield from _read_export(source, known, max_bytes)
+    opening: list[bytes] = []
+    if str(source) == STANDARD_INPUT:
+        stdin = stdin or open_stdin()
+        opening = read_opening(stdin, max_bytes=max_bytes)
+        if opening and opening[-1].lstrip().startswith(b"{") and _is_export(opening[-1]):
+            yield from _read_many(source, "lines", chain(opening, read_on(stdin)), known, max_bytes)
+            return
+    elif not is_url(source) and (form := find_form(source)) in MANY:
+        yield from _read_many(source, form, read_chunks(source), known, max_bytes)
         return
-    material = _open(source, stdin=stdin, max_bytes=max_bytes, fetch=fetch)
+    material = open_material(source, b"".join(opening), stdin=stdin, max_bytes=max_bytes, fetch=fetch)
     if isinstance(material, Rejected):
         yield material
+    elif material.form in MANY:
+        yield from _read_many(source, material.form, split_chunks(material.data), known, max_bytes)
     else:
         yield from _read_material(source, material, known, fetch)
 
 
-def _read_export(source: str | Path, known: Known, max_bytes: int) -> Iterator[Article | Rejected]:
-    from dragoman.intake.exports import read_export
+def _is_export(line: bytes) -> bool:
+    from dragoman.intake.exports import is_export
 
-    for name, found in read_export(Path(source), max_bytes=max_bytes, zone=known.zone):
-        if isinstance(found, Refusal):
-            yield Rejected(str(source), name, found.reason, found.detail)
-        else:
-            yield from _guard(str(source), name, (_take_page(page, known) for page in [found]))
+    return is_export(line)
+
+
+def _read_many(
+    source: str | Path, form: Form, chunks: Iterable[bytes], known: Known, max_bytes: int
+) -> Iterator[Article | Rejected]:
+    """The articles of an export or a web archive."""
+    items: Iterator[tuple[str, Page | Answer | Refusal]]
+    if form == "archive":
+        from dragoman.intake.archives import read_archive
+
+        items = read_archive(chunks, max_bytes=max_bytes)
+    else:
+        from dragoman.intake.exports import read_export
+
+        items = read_export(chunks, max_bytes=max_bytes, is_lines=form == "lines", zone=known.zone)
+    for name, found in items:
+        yield from _guard(show_source(source), name, (_take(each, known) for each in [found]))
+
+
+def _take(found: Page | Answer | Refusal, known: Known) -> Article:
+    if isinstance(found, Refusal):
+        raise found
+    if isinstance(found, Page):
+        return _take_page(found, known)
+    fetched_on = Published(found.fetched_at, "day") if found.fetched_at else None
+    known = replace(known, assumed=known.assumed or fetched_on)
+    return _read_single(Material(found.data, found.form, found.url), known)
 
 
 def _guard(name: str, item: str | None, found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
@@ -185,37 +211,6 @@ def _guard(name: str, item: str | None, found: Iterator[Article | Rejected]) -> 
         yield Rejected(name, item, refusal.reason, refusal.detail)
     except Exception as error:
         yield Rejected(name, item, "broken", f"{type(error).__name__}: {error}"[:300])
-
-
-def _show(source: str | Path) -> str:
-    return hide_credentials(source) if is_url(source) and isinstance(source, str) else str(source)
-
-
-def _open(source: str | Path, *, stdin: BinaryIO | None, max_bytes: int, fetch: Fetch | None) -> Material | Rejected:
-    """The bytes of an input, and what is known of their form."""
-    if is_url(source):
-        return fetch_material(str(source), fetch)
-    data = read_bytes(source, max_bytes=max_bytes, stdin=stdin)
-    suffix = "" if str(source) == STANDARD_INPUT else Path(source).suffix.lower()
-    return data if isinstance(data, Rejected) else Material(data, _find_form(suffix))
-
-
-def fetch_material(url: str, fetch: Fetch | None) -> Material | Rejected:
-    """What an address holds."""
-    if fetch is None:
-        return Rejected(_show(url), None, "refused", "addresses are not asked here: pass `fetch`, or give the page")
-    found = fetch(url)
-    return found if isinstance(found, Rejected) else take_fetched(found)
-
-
-def take_fetched(found: Fetched) -> Material:
-    """What was fetched, in the form that its server or its address says."""
-    form = {"text/html": "page", "application/xhtml+xml": "page", "text/plain": "text"}.get(found.kind)
-    return Material(found.data, form or _find_form(Path(urlsplit(found.url).path).suffix.lower()), found.url)
-
-
-def _find_form(suffix: str) -> str:
-    return "text" if suffix in TEXT_SUFFIXES else "page" if suffix in PAGE_SUFFIXES else ""
 
 
 def _read_material(
@@ -230,36 +225,21 @@ def _read_material(
 
     items = read_feed(text, url=material.url, zone=known.zone)
     # Only what was asked for by its address leads on: a file that names addresses is read without the network.
-    yield from read_items(_show(source), items, known, fetch=fetch if material.url else None)
-
-
-def decode(material: Material) -> str:
-    """The text of an input. Raises Refusal."""
-    if not material.data.strip():
-        raise Refusal("empty", "the input holds no text")
-    decoded = decode_text(material.data, declared=material.form != "text")
-    if isinstance(decoded, Undecoded):
-        raise Refusal(decoded.reason, decoded.detail)
-    if not decoded.strip():
-        raise Refusal("empty", "the input holds no text")
-    return decoded
-
-
-def is_feed(text: str, material: Material) -> bool:
-    """Whether a text is a feed. Raises Refusal for another list of pages."""
-    root = find_feed(text) if material.form != "text" or material.url else None
-    if root and root.lower() not in FEEDS:
-        raise Refusal("unsupported", f"a site map or outline (<{root}>) lists pages and is none: give the pages")
-    return root is not None
+    yield from read_items(show_source(source), items, known, fetch=fetch if material.url else None)
 
 
 def _read_page_of(link: str, known: Known, fetch: Fetch) -> Article:
     material = fetch_material(link, fetch)
     if isinstance(material, Rejected):
         raise Refusal(material.reason, material.detail)
-    text = decode(material)
-    if is_feed(text, material):
-        raise Refusal("unsupported", "the item leads to a feed, not to an article")
+    return _read_single(material, known)
+
+
+def _read_single(material: Material, known: Known) -> Article:
+    """The article of what an item stands for or leads to, which cannot be many. Raises Refusal."""
+    text = decode(material) if material.form not in MANY else None
+    if text is None or is_feed(text, material):
+        raise Refusal("unsupported", "the item is a feed, an export or an archive, not an article")
     return _read_text(text, material, replace(known, url=material.url))
 
 

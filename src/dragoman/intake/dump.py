@@ -65,7 +65,9 @@ def read_dump(text: str, *, title: str | None = None, outlet: str | None = None,
     Raises TextSizeError above MOST_CHARS.
     """
     if len(text) > MOST_CHARS:
-        detail = f"the text has {len(text):,} characters, the limit is {MOST_CHARS:,}: give one article, or a part of it"
+        detail = (
+            f"the text has {len(text):,} characters, the limit is {MOST_CHARS:,}: give one article, or a part of it"
+        )
         raise TextSizeError("too_large", detail)
     blocks = find_blocks(text)
     headline = find_headline(blocks, title)

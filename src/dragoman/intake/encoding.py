@@ -26,7 +26,7 @@ _MAGIC: tuple[tuple[bytes, str, RejectReason], ...] = (
     (b"\x28\xb5\x2f\xfd", "a zstd archive", "unsupported"),
     (b"{\\rtf", "an RTF document", "unsupported"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", "unsupported"),
-    (b"WARC/", "a web archive", "unsupported"),
+    (b"WARC/", "a web archive without the ending .warc", "unsupported"),
     (b"\x89PNG\r\n", "a PNG image", "binary"),
     (b"\xff\xd8\xff", "a JPEG image", "binary"),
     (b"GIF8", "a GIF image", "binary"),

@@ -1,22 +1,23 @@
-"""A news export (JSON lines, plain or gzip) → the pages that its objects stand for, one line at a time."""
+"""A news export (JSON lines, or JSON; plain or gzip) → the pages that its objects stand for, one at a time."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from functools import partial
 from html import escape
-from pathlib import Path
-from typing import IO, Any, cast
+from io import BufferedReader
+from itertools import chain
+from typing import IO, Any
 
 from dragoman.intake.metadata import Metadata
 from dragoman.intake.page import Page, read_page
 from dragoman.intake.published import find_published
 from dragoman.intake.refusal import Refusal
+from dragoman.intake.unpacking import Unpacked
 
 # Usual names of fields, the most trusted first; those of IPTC ninjs among them.
 _TEXTS = ("text", "body_text", "maintext", "body", "content", "article", "bodies", "body_xhtml")
@@ -27,37 +28,84 @@ _OUTLETS = ("outlet", "publisher", "provider", "source", "domain")
 _BYLINES = ("byline", "author")
 _WITHIN = ("value", "name", "title")
 _MARKUP = re.compile(r"<(?:p|div|br|article|html|body|h[1-6])\b[^>]*>", re.IGNORECASE)
+_BLANK = b" \t\r\n\x0b\x0c\xef\xbb\xbf"
 _NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def read_export(path: Path, *, max_bytes: int, zone: tzinfo | None = None) -> Iterator[tuple[str, Page | Refusal]]:
-    """The name of each line that is not blank ("line 3"), and its page or why there is none.
+def read_export(
+    chunks: Iterable[bytes], *, max_bytes: int, is_lines: bool = True, zone: tzinfo | None = None
+) -> Iterator[tuple[str, Page | Refusal]]:
+    """The name of each line that is not blank ("line 3") or object ("object 3"), and its page or why there is none.
 
-    At most `max_bytes` + 1 bytes of it are in memory. Raises Refusal where the file cannot be opened or read on, and
-    for a packed line above the limit, after which nothing is unpacked.
+    `chunks`: the export, plain or packed by gzip. `is_lines`: it is JSON lines; else it may also be one object or an
+    array of them, of at most `max_bytes` in all. At most `max_bytes` + 1 bytes of an export in lines are in memory.
+    Raises Refusal for an export that holds nothing or cannot be read on, and for a packed line above the limit.
     """
-    packed = path.suffix.lower() == ".gz"
+    stream = Unpacked(chunks, max_bytes=max_bytes)
+    file = BufferedReader(stream)
+    n_blank, first = _find_first(file, max_bytes)
+    if not first:
+        raise Refusal("empty", "the export holds no object")
+    lines = chain([first], iter(partial(file.readline, max_bytes + 1), b""))
+    if is_lines or _find_object(first) is not None:
+        yield from _read_lines(enumerate(lines, n_blank + 1), file, max_bytes, zone, packed=stream.packed)
+    else:
+        yield from _read_objects(_join(lines, max_bytes), zone)
+
+
+def is_export(line: bytes) -> bool:
+    """Whether a line is that of an export: a JSON object with a text."""
+    return bool(_find_text(_find_object(line) or {}))
+
+
+def _find_first(file: IO[bytes], limit: int) -> tuple[int, bytes]:
+    """How many lines are blank before the first that is not, and that line; b"" where there is none."""
+    n_blank = 0
+    while (line := file.readline(limit + 1)) and len(line) <= limit and not line.strip(_BLANK):
+        n_blank += 1
+    return n_blank, line
+
+
+def _find_object(line: bytes) -> dict[str, Any] | None:
+    """The object that a line is by itself."""
     try:
-        with cast("IO[bytes]", gzip.open(path) if packed else path.open("rb")) as file:
-            yield from _read_lines(file, max_bytes, zone, packed=packed)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise Refusal("broken", f"the export cannot be read on: {error}"[:300]) from error
+        return _parse(line) if line.lstrip(_BLANK).startswith(b"{") else None
+    except Refusal:
+        return None
+
+
+def _join(lines: Iterable[bytes], limit: int) -> bytes:
+    parts, size = [], 0
+    for line in lines:
+        parts.append(line)
+        size += len(line)
+        if size > limit:
+            detail = f"the export is larger than the limit of {limit:,} bytes: raise it, or write one object a line"
+            raise Refusal("too_large", detail)
+    return b"".join(parts)
+
+
+def _read_objects(data: bytes, zone: tzinfo | None) -> Iterator[tuple[str, Page | Refusal]]:
+    found = _load(data, "export")
+    items = found if isinstance(found, list) else [found]
+    if not items:
+        raise Refusal("empty", "the export holds no object")
+    for number, item in enumerate(items, 1):
+        yield f"object {number}", _try(partial(_check, item), zone)
 
 
 def _read_lines(
-    file: IO[bytes], limit: int, zone: tzinfo | None, *, packed: bool
+    lines: Iterable[tuple[int, bytes]], file: IO[bytes], limit: int, zone: tzinfo | None, *, packed: bool
 ) -> Iterator[tuple[str, Page | Refusal]]:
-    number = 0
-    while line := file.readline(limit + 1):
-        number += 1
+    for number, line in lines:
         if len(line) > limit:
             detail = f"line {number} is larger than the limit of {limit:,} bytes: raise the limit"
             if packed:
                 raise Refusal("too_large", detail)
             yield f"line {number}", Refusal("too_large", detail)
             _skip_line(file, line, limit)
-        elif line.strip():
-            yield f"line {number}", _try_line(line, zone)
+        elif line.strip(_BLANK):
+            yield f"line {number}", _try(partial(_parse, line), zone)
 
 
 def _skip_line(file: IO[bytes], line: bytes, limit: int) -> None:
@@ -65,9 +113,9 @@ def _skip_line(file: IO[bytes], line: bytes, limit: int) -> None:
         line = file.readline(limit + 1)
 
 
-def _try_line(line: bytes, zone: tzinfo | None) -> Page | Refusal:
+def _try(parse: Callable[[], dict[str, Any]], zone: tzinfo | None) -> Page | Refusal:
     try:
-        return _make_page(_parse(line), zone)
+        return _make_page(parse(), zone)
     except Refusal as refusal:
         return refusal
     except Exception as error:  # hostile markup may break its engine
@@ -75,22 +123,30 @@ def _try_line(line: bytes, zone: tzinfo | None) -> Page | Refusal:
 
 
 def _parse(line: bytes) -> dict[str, Any]:
+    return _check(_load(line, "line"))
+
+
+def _load(data: bytes, what: str) -> Any:
     try:
-        found = json.loads(line.decode("utf-8-sig"))
+        return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Refusal("encoding", "the line is not UTF-8") from error
+        raise Refusal("encoding", f"the {what} is not UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise Refusal("broken", f"the line is not JSON: {error}"[:300]) from error
+        raise Refusal("broken", f"the {what} is not JSON: {error}"[:300]) from error
+
+
+def _check(found: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise Refusal("broken", f"the line holds a {type(found).__name__}: one object a line is needed")
+        raise Refusal("broken", f"this is a {type(found).__name__} in JSON: objects are needed, one for each article")
     return found
 
 
 def _make_page(item: dict[str, Any], zone: tzinfo | None) -> Page:
-    said, text = _read_metadata(item, zone), _find(item, _TEXTS, ("body_text", "body_xhtml", *_WITHIN))
+    said, text = _read_metadata(item, zone), _find_text(item)
     if not text:
         raise Refusal("no_text", f"the object has no text: give it as one of {', '.join(_TEXTS)}")
-    if _NOT_KEPT.search("".join((text, said.title or "", said.url or "", said.outlet or "", said.byline or ""))):
+    kept = (text, said.title, said.url, said.outlet, said.byline, said.section, said.language)
+    if _NOT_KEPT.search("".join(part for part in kept if part)):
         raise Refusal("encoding", "the object holds a NUL or half of a surrogate pair, which no store keeps")
     if _MARKUP.search(text):
         return _read_markup(text, said, zone)
@@ -118,6 +174,10 @@ def _read_metadata(item: dict[str, Any], zone: tzinfo | None) -> Metadata:
         published_at=find_published(_find(item, _DATES) or "", zone=zone),
         tags=tuple(_list_texts(item.get("tags") or item.get("keywords") or item.get("subject"))),
     )
+
+
+def _find_text(item: dict[str, Any]) -> str | None:
+    return _find(item, _TEXTS, ("body_text", "body_xhtml", *_WITHIN))
 
 
 def _find_line(item: dict[str, Any], names: Sequence[str]) -> str | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dragoman.intake.addresses import hide_credentials, is_url
-from dragoman.intake.articles import Material, decode, is_feed, make_known, read_items, take_fetched
+from dragoman.intake.articles import make_known, read_items
 from dragoman.intake.feeds import FeedItem, read_feed
 from dragoman.intake.fetching import Fetch
 from dragoman.intake.files import MAX_BYTES, read_bytes
 from dragoman.intake.identity import make_article_id
+from dragoman.intake.material import Material, decode, is_feed, take_fetched
 from dragoman.intake.refusal import Refusal
 from dragoman.records import Article, Rejected
 

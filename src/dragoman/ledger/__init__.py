@@ -4,6 +4,7 @@
 said what. Derived rows are written once; newer readings supersede, corrections lie above. See schema.py for the tables.
 """
 
+from dragoman.ledger.search import ReportQuery
 from dragoman.ledger.store import Ledger, open_ledger
 
-__all__ = ["Ledger", "open_ledger"]
+__all__ = ["Ledger", "ReportQuery", "open_ledger"]

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, intersect, literal, literal_column, o
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
-from dragoman.ledger.retrieval import load_articles, load_statements
+from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import find_words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from dragoman.records import Article, Statement
+    from dragoman.records import Article, Report, Statement
 
 Found = Literal["article", "statement"]
 _EXCERPT_WORDS = 24
@@ -72,6 +72,120 @@ def find_statements(
     found = load_statements(connection, [row.key for row in rows])
     held = load_articles(connection, sorted({row.reading for row in rows}))
     return [(held[row.reading], found[row.key]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuery:
+    """What reports are asked for; conditions add up, None asks for nothing.
+
+    `actor`, `recipient`: an alpha-3 code (whoever acts for it), an actor's id, or words of a name. `word_of`: an alpha-3 code,
+    for what stands only on the word of that side. `condition`: words of a condition; `deadline_before`: a day after the last
+    one of a deadline. `least`: confidence at least.
+    """
+
+    actor: str | None = None
+    recipient: str | None = None
+    type: str | None = None
+    quad: str | None = None
+    factuality: str | None = None
+    aspect: str | None = None
+    condition: str | None = None
+    deadline_before: date | None = None
+    word_of: str | None = None
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str | None = None
+    least: float = 0.0
+
+
+def find_reports(
+    connection: Connection, query: ReportQuery, *, limit: int | None, offset: int
+) -> list[tuple[Article, Report]]:
+    """See Ledger.find_reports."""
+    reports, readings, articles = schema.reports, schema.readings, schema.articles
+    _teach_words(connection)
+    wanted = [readings.c.current, articles.c.status == "current", *_published_by(query.outlet)]
+    wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
+    wanted += [
+        column == value
+        for column, value in (
+            (reports.c.type, query.type), (reports.c.quad, query.quad), (reports.c.factuality, query.factuality),
+            (reports.c.aspect, query.aspect),
+        )
+        if value is not None
+    ]  # fmt: skip
+    for part, who in (("actor", query.actor), ("recipient", query.recipient)):
+        if who is not None:
+            wanted.append(reports.c.key.in_(_taking_part(part, who)))
+    if query.condition is not None:
+        wanted.append(reports.c.key.in_(_limited(query.condition)))
+    if query.deadline_before is not None:
+        wanted.append(reports.c.key.in_(_due(query.deadline_before)))
+    if query.word_of is not None:
+        wanted.append(_on_word_of(query.word_of))
+    wanted += _holding(reports.c.evidence, query.text or "")
+    if query.least:
+        wanted.append(reports.c.confidence >= query.least)
+    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
+    select_keys = select(reports.c.key, reports.c.reading).join_from(reports, readings).join(articles)
+    rows = connection.execute(_page(select_keys.where(*wanted).order_by(*order), limit, offset)).all()
+    found = load_reports(connection, [row.key for row in rows])
+    held = load_articles(connection, sorted({row.reading for row in rows}))
+    return [(held[row.reading], found[row.key]) for row in rows]
+
+
+def _taking_part(part: str, who: str) -> Select[Any]:
+    """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
+    actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
+    mine = or_(actors.c.id == who, *_named(who))
+    if len(who) == 3 and who.isalpha() and who.isupper():
+        known = select(others.c.key).where(others.c.country == who).exists()
+        mine = or_(actors.c.country == who, and_(~known, mine))
+    held = select(actors.c.key).where(mine)
+    return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
+
+
+def _limited(words: str) -> Select[Any]:
+    """Keys of reports with a condition of these words."""
+    limits, reports, readings, articles = schema.report_conditions, schema.reports, schema.readings, schema.articles
+    held = func.substr(articles.c.text, limits.c.span_start + 1, limits.c.span_end - limits.c.span_start)
+    found = select(limits.c.report).join(reports, reports.c.key == limits.c.report)
+    return found.join(readings, readings.c.key == reports.c.reading).join(articles).where(*_holding(held, words))
+
+
+def _due(before: date) -> Select[Any]:
+    """Keys of reports with a deadline that is over before a day."""
+    limits = schema.report_conditions.c
+    return select(limits.report).where(limits.kind == "deadline", limits.due_to_on < before)
+
+
+def _holding(text: ColumnElement[Any], words: str) -> list[ColumnElement[bool]]:
+    """That a text holds each of some words, compared as those of names are. For another database: its own folding."""
+    return [func.dragoman_words(text).contains(word, autoescape=True) for word in sorted(find_words(words))]
+
+
+def _teach_words(connection: Connection) -> None:
+    """Gives SQLite the function by which `_holding` compares."""
+    if (raw := connection.connection.driver_connection) is not None:
+        raw.create_function("dragoman_words", 1, lambda text: " ".join(find_words(text or "")), deterministic=True)
+
+
+def _on_word_of(country: str) -> ColumnElement[bool]:
+    """Asserted by a statement of whose speakers one is of that country."""
+    actors, appearances, statements = schema.actors, schema.statement_actors, schema.statements
+    spoken = (
+        select(statements.c.key)
+        .join(appearances, appearances.c.statement == statements.c.key)
+        .join(actors, actors.c.key == appearances.c.actor)
+        .where(
+            statements.c.reading == schema.reports.c.reading,
+            statements.c.id == schema.reports.c.asserted_by,
+            appearances.c.part == "speaker",
+            actors.c.country == country,
+        )
+    )
+    return spoken.exists()
 
 
 def find_articles(

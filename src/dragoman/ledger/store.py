@@ -241,6 +241,16 @@ class Ledger:
                 offset=offset,
             )
 
+    def find_reports(
+        self, query: search.ReportQuery | None = None, *, limit: int | None = 50, offset: int = 0
+    ) -> list[tuple[Article, Report]]:
+        """Reports with their articles: newest act first, undated ones last, within an article in the order of its text.
+
+        `limit` None: all.
+        """
+        with self._read() as connection:
+            return search.find_reports(connection, query or search.ReportQuery(), limit=limit, offset=offset)
+
     def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
         """Where a text stands, in statements first, then in articles, the best fit first.
 

@@ -17,6 +17,7 @@ import numpy as np
 from dragoman.errors import WeightsError
 from dragoman.reading.pairs import find_places, join_ends
 from dragoman.reading.words import Words, pick_windows, split_windows
+from dragoman.records import Judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-    from dragoman.records import Labelled, LinkKind, Reading
+    from dragoman.records import InWords, LinkKind, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = (
@@ -34,13 +35,16 @@ FILES = (
     "content_cue.onnx",
     "cue_source.onnx",
     "content_source.onnx",
+    "acts.onnx",
+    "act_actor.onnx",
+    "act_recipient.onnx",
     "tokenizer.json",
     "card.json",
 )
 _CLS, _SEP = 101, 102
 _WINDOW, _OVERLAP = 382, 48  # pieces: 384 with the two marks, as trained
 
-Graph = Literal["encoder", "tags", "content_cue", "cue_source", "content_source"]
+Graph = Literal["encoder", "tags", "acts"]
 
 
 class Network:
@@ -101,8 +105,13 @@ class Network:
         emissions, transitions = self._run("tags", {"vectors": vectors})
         return emissions, transitions
 
+    def judge(self, reading: Reading) -> Judged:
+        """What each word of a reading tells as the word for an act."""
+        outputs = self._run("acts", {"vectors": reading.vectors}) if len(reading.vectors) else []
+        return Judged(*(_soften(o) for o in outputs)) if outputs else Judged(*[np.zeros((0, 1), np.float32)] * 6)
+
     def score(
-        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[Labelled, Labelled | None]]
+        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
     ) -> NDArray[np.float32]:
         """Log-odds (n_pairs,) that two labelled spans belong together; None stands for "none of these"."""
         left = [(a.first, a.last) for a, _ in pairs]
@@ -119,16 +128,31 @@ class Network:
 
     def calibrate(self, score: float) -> float:
         """The probability that an attribution of this score is wholly right, as fitted on held-out articles."""
-        slope, intercept = self.card["calibration"]
-        clipped = min(max(score, 1e-4), 1 - 1e-4)
-        odds = slope * math.log(clipped / (1 - clipped)) + intercept
-        return 1 / (1 + math.exp(-min(max(odds, -30), 30)))
+        return _fit(score, *self.card["calibration"])
+
+    def calibrate_report(self, score: float) -> float:
+        """The probability that type and all parties of a report of this score are right, as fitted on labelled articles."""
+        return _fit(score, *self.card["report_calibration"])
 
     def _run(self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
         if graph not in self._sessions:
             self._sessions[graph] = _open_session(self._folder / f"{graph}.onnx", self._threads)
         outputs: list[NDArray[np.float32]] = self._sessions[graph].run(None, inputs)
         return outputs
+
+
+def _fit(score: float, slope: float, intercept: float) -> float:
+    """Platt's line: a score in [0, 1] as a probability."""
+    clipped = min(max(score, 1e-4), 1 - 1e-4)
+    odds = slope * math.log(clipped / (1 - clipped)) + intercept
+    return 1 / (1 + math.exp(-min(max(odds, -30), 30)))
+
+
+def _soften(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities (n, n_classes) of log-odds."""
+    weights: NDArray[np.float32] = np.exp(odds - odds.max(1, keepdims=True))
+    shares: NDArray[np.float32] = weights / weights.sum(1, keepdims=True)
+    return shares
 
 
 def find_digest(folder: Path = WEIGHTS) -> str:

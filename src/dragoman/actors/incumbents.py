@@ -1,0 +1,130 @@
+"""Who held an office on the article's day: where it names the office and not the holder, or the person and no office.
+
+The article's own words win: the base fills in only what they leave open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from dragoman.actors.directory import Directory, open_directory
+from dragoman.actors.lexicon import Office
+from dragoman.actors.names import Person
+from dragoman.actors.offices import OFFICES, Holding, find_title, name_office
+from dragoman.actors.periods import is_certain
+from dragoman.actors.roles import suits
+from dragoman.actors.scene import Scene
+from dragoman.actors.tables import name_key
+from dragoman.actors.titles import Title
+from dragoman.actors.vocabulary import rows
+from dragoman.errors import TextError
+from dragoman.records import Article
+
+_DETERMINERS = frozenset({None, "the", "this"})
+# Before or after an office: whoever is meant does not hold it today.
+_ANOTHER_DAY = frozenset(
+    "former ex then next future late deputy vice any no every first incoming outgoing elect designate previous another "
+    "new last".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incumbents:
+    """The base on the day of one article; `on` None: its day is not known, and nobody is answered."""
+
+    directory: Directory
+    on: date | None
+    scene: Scene
+
+    def find_holder(self, title: Title) -> Person | None:
+        """The holder of an office that the article names with its state: as a person of the article where it has them.
+
+        None where somebody else bears the office in the article.
+        """
+        holder = self._ask(title) if _is_today(self.scene, title) else None
+        if holder is None:
+            return None
+        bearers = [p for p in self.scene.persons if p.country == title.country and suits(p, title) >= 0.8]
+        known = [p for p in self.scene.persons if _is_named(p, holder) and p.country in {None, title.country}]
+        if known or bearers:
+            return known[0] if known[:1] and all(p is known[0] for p in bearers) else None
+        person = Person(tuple(name_key(holder.name).split()), holder.name)
+        person.role, person.office, person.country, person.sector = (
+            title.role,
+            title.office,
+            title.country,
+            title.sector,
+        )
+        return person
+
+    def _ask(self, title: Title) -> Holding | None:
+        if self.on is None or title.country is None or not title.role:
+            return None
+        try:
+            if (name_office(title.role, title.country, self.on) or "spokesperson") == "spokesperson":
+                return None  # one of several
+            holder = self.directory.find_office(title.role, title.country, self.on)
+        except TextError:
+            return None
+        return holder if holder and holder.acting == title.role.lower().startswith("acting ") else None
+
+    def complete(self, person: Person) -> None:
+        """Give a fully named person what the article leaves open: the country, and the office of the day where it has none."""
+        known = person.role and person.country
+        row = self._find_office(person) if self.on and not known and len(person.keys) > 1 else None
+        if row is None or self.on is None or person.country not in {None, row.country}:
+            return
+        person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
+        if not person.role:
+            title = find_title(row.office, row.country, self.on)
+            person.role = f"Acting {title}" if row.acting else title
+            person.office = _find_noun(title.lower())
+
+    def _find_office(self, person: Person) -> Holding | None:
+        if self.on is None:
+            return None
+        people = self.directory.find_person(person.name, self.on, respell=False)
+        held = [row for p in people for row in p.offices if is_certain(row.from_on, row.to_on, self.on)]
+        known = [row for row in held if row.office in OFFICES[:-1]]  # whose country is a state
+        if len(people) != 1 or not known or len(known) != len(held) or len({row.country for row in known}) > 1:
+            return None
+        return min(known, key=lambda row: OFFICES.index(row.office))
+
+
+def open_incumbents(article: Article, scene: Scene) -> Incumbents:
+    """The shipped base on the day when the article says that it appeared."""
+    published = article.published_at
+    on = published.on if published is not None and published.precision in {"minute", "day"} else None
+    return Incumbents(_get_directory(), on, scene)
+
+
+@lru_cache(maxsize=1)
+def _get_directory() -> Directory:
+    return open_directory()
+
+
+def _is_today(scene: Scene, title: Title) -> bool:
+    """Whether "the foreign minister" of these words is the one in office, not a former or a future one."""
+    words = scene.words
+    if title.office is None or title.office.plural or title.determiner not in _DETERMINERS:
+        return False
+    around = words[max(0, title.first - 1) : title.last + 2]
+    return not any(word.key in _ANOTHER_DAY for word in around)
+
+
+def _is_named(person: Person, holder: Holding) -> bool:
+    """Whether a person's full name or surname in the article is the holder's."""
+    keys = [name_key(name).split() for name in (holder.name, *holder.other_names)]
+    own = name_key(" ".join(person.keys)).split()
+    return any(own == key or (len(own) == 1 and own == key[-1:]) for key in keys)
+
+
+@lru_cache(maxsize=64)
+def _find_noun(title: str) -> Office | None:
+    """The office of the table of roles that a title's words are."""
+    for noun, sector, gender, country, also in rows("roles"):
+        if noun.casefold() == title:
+            return Office(title, sector or None, gender or None, country or None, frozenset(also.split(";")), False)
+    return None

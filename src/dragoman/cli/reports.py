@@ -1,0 +1,109 @@
+"""`dragoman reports`: who did what to whom, as the ledger holds it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli.options import (
+    All,
+    JsonOption,
+    LedgerOption,
+    Limit,
+    Outlet,
+    Since,
+    Until,
+    find_least,
+    open_console,
+    open_ledger,
+    read_day,
+)
+from dragoman.errors import LedgerNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.ledger import Ledger
+    from dragoman.records import Article, Report
+
+Party = Annotated[
+    str | None, typer.Option(help="An alpha-3 code (RUS: whoever acts for it), words of a name, or an id.")
+]
+
+
+def reports(
+    ledger: LedgerOption = None,
+    actor: Party = None,
+    recipient: Party = None,
+    kind: Annotated[str | None, typer.Option("--type", help="PLOVER's type: ACCUSE, AGREE, ASSAULT…")] = None,
+    quad: Annotated[str | None, typer.Option(help="'verbal cooperation', 'material conflict'…")] = None,
+    factuality: Annotated[str | None, typer.Option(help="CT+ PR+ PS+ CT- PR- PS- Uu.")] = None,
+    aspect: Annotated[str | None, typer.Option(help="once, repeated, ongoing, attempted.")] = None,
+    condition: Annotated[str | None, typer.Option(help="Words of a condition that limits the act.")] = None,
+    deadline_before: Annotated[str | None, typer.Option(help="With a deadline before this day: 2018-06-01.")] = None,
+    word_of: Annotated[str | None, typer.Option(help="What stands only on the word of this side: RUS.")] = None,
+    outlet: Outlet = None,
+    since: Since = None,
+    until: Until = None,
+    words: Annotated[str | None, typer.Option("--text", help="Words of the sentences that tell it.")] = None,
+    limit: Limit = 50,
+    everything: All = False,
+    as_json: JsonOption = False,
+) -> int:
+    """List who did what to whom, newest first; conditions add up.
+
+    Each report stands with the sentence that tells it, on whose word, and how sure the program is.
+
+    Examples: `dragoman reports --actor RUS --recipient USA` · `dragoman reports --type AGREE --condition equality` ·
+    `dragoman reports --word-of SYR --since 2018-02-01 --json`
+    """
+    from dragoman.cli.page import list_reports
+    from dragoman.contract import write_report
+    from dragoman.ledger import ReportQuery
+
+    query = ReportQuery(
+        actor=_read_party(actor),
+        recipient=_read_party(recipient),
+        type=kind.upper() if kind else None,
+        quad=quad,
+        factuality=factuality,
+        aspect=aspect,
+        condition=condition,
+        deadline_before=read_day(deadline_before, "deadline-before"),
+        word_of=word_of.upper() if word_of else None,
+        outlet=outlet,
+        since=read_day(since, "since"),
+        until=read_day(until, "until"),
+        text=words,
+        least=find_least(everything=everything),
+    )
+    with open_ledger(ledger) as opened:
+        rows = opened.find_reports(query, limit=limit)
+        said = {} if as_json else _name_sources(opened, rows)
+    if as_json:
+        for article, report in rows:
+            typer.echo(json.dumps(write_report(article, report), ensure_ascii=False))
+    elif rows:
+        open_console().print(list_reports(rows, said))
+    else:
+        typer.echo("No report fits.", err=True)
+    return 0 if rows else 1
+
+
+def _read_party(who: str | None) -> str | None:
+    """Three letters in capitals, as a code has them: where it is no country's, the ledger takes it for a word of a name."""
+    return who.upper() if who and len(who) == 3 and who.isalpha() else who
+
+
+def _name_sources(ledger: Ledger, rows: Iterable[tuple[Article, Report]]) -> dict[str, str]:
+    """The speakers' names of each statement on whose word a report stands, by its id."""
+    from dragoman.cli.page import name_speakers
+
+    said: dict[str, str] = {}
+    for id in {report.asserted_by for _, report in rows} - {"author"}:
+        with suppress(LedgerNotFoundError):
+            said[id] = name_speakers(ledger.get_statement(id)[1])
+    return said

@@ -1,0 +1,11 @@
+"""Reading, Cast, Statements → Reports
+
+Who did what to whom, by the PLOVER code book, each on whose word.
+"""
+
+from __future__ import annotations
+
+from dragoman.events.codebook import Code, read_codes
+from dragoman.events.report import extract
+
+__all__ = ["Code", "extract", "read_codes"]

@@ -1,0 +1,54 @@
+"""The code book: PLOVER's types and modes, what each means, and its scores. One table that code, docs and pages share.
+
+The order of `TYPES` and `MODES` is the order of the columns that the network gives; it never changes, new ones come last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+JOINT = frozenset({"CONSULT", "COOPERATE"})
+"""Types in which all parties act."""
+VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types of which the saying can be the act."""
+CERTAINTIES, POLARITIES = ("CT", "PR", "PS", "Uu"), ("+", "-")
+TIMES, ASPECTS = ("past", "present", "future"), ("once", "repeated", "ongoing", "attempted")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A type, or a mode of it. `score`: PLOVER's, -10 to 10; `goldstein`: of the CAMEO root; `imputed`: score not as printed."""
+
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    imputed: bool
+    cameo: str
+    goldstein: float
+    means: str
+    is_not: str
+
+
+@lru_cache(maxsize=1)
+def read_codes() -> dict[tuple[str, str | None], Code]:
+    """All codes by type and mode, in the table's order."""
+    table = (files("dragoman.events") / "data" / "codebook.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")][1:]
+    codes = (
+        Code(kind, mode or None, quad, float(score), bool(imputed), cameo, float(goldstein), means, is_not)
+        for kind, mode, quad, score, imputed, cameo, goldstein, means, is_not in rows
+    )
+    return {(code.type, code.mode): code for code in codes}
+
+
+@lru_cache(maxsize=1)
+def list_modes() -> tuple[tuple[str, str], ...]:
+    """(type, mode) in the order of the network's columns; "no mode" comes after them."""
+    return tuple((kind, mode) for kind, mode in read_codes() if mode)

@@ -1,0 +1,198 @@
+"""Report: one article's account of one act, put together from its trigger, its parties and what stands around them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dragoman.events.codebook import VERBAL, read_codes
+from dragoman.events.conditions import find_conditions
+from dragoman.events.numbers import find_numbers
+from dragoman.events.parties import Parties, acts_for_state, find_candidates, settle_parties
+from dragoman.events.places import find_place
+from dragoman.events.triggers import Trigger, find_triggers
+from dragoman.records import Report, Span, Trace
+
+if TYPE_CHECKING:
+    from dragoman.records import Actor, Article, Cast, Date, Judge, Reading, Score, Statement
+
+_UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
+
+FindDates = Callable[[str, int, int], "tuple[Date, ...]"]
+Calibrate = Callable[[float], float]
+"""A report's score → the probability that its type and all its parties are right."""
+
+LEAST = 0.25
+"""Probability of an act below which a word is not asked further."""
+
+
+def extract(
+    article: Article,
+    reading: Reading,
+    cast: Cast,
+    statements: Sequence[Statement],
+    *,
+    judge: Judge,
+    score: Score,
+    find_dates: FindDates,
+    calibrate: Calibrate = float,
+) -> tuple[Report, ...]:
+    """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
+    triggers = find_triggers(reading, judge(reading), least=LEAST)
+    candidates = find_candidates(article, reading, cast, statements)
+    parties = settle_parties(reading, triggers, candidates, score)
+    told = [
+        _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)
+        for t, p in zip(triggers, parties, strict=True)
+        if p.actors or p.recipients
+    ]
+    return _merge(told, {s.id: frozenset(a.id for a in s.speakers) for s in statements})
+
+
+def _make_report(
+    article: Article,
+    reading: Reading,
+    cast: Cast,
+    statements: Sequence[Statement],
+    trigger: Trigger,
+    parties: Parties,
+    find_dates: FindDates,
+    calibrate: Calibrate,
+) -> Report:
+    sentence = reading.sentences[int(reading.sentence[trigger.word])]
+    code = read_codes()[trigger.type, trigger.mode]
+    holder = _find_holder(statements, trigger.span)
+    performed = _find_performed(statements, sentence, trigger, parties, holder)
+    asserted = _find_outer(statements, performed) if performed else holder
+    confidence = calibrate(trigger.score * parties.score)
+    return Report(
+        id=_make_id(article, trigger),
+        actors=parties.actors,
+        recipients=parties.recipients,
+        type=trigger.type,
+        mode=trigger.mode,
+        quad=code.quad,
+        score=code.score,
+        aspect=trigger.aspect,
+        factuality=trigger.factuality,
+        time=trigger.time,
+        confidence=confidence,
+        evidence=(sentence,),
+        date=performed.said_on if performed else _find_date(article, sentence, trigger, find_dates),
+        place=find_place(article, sentence, cast, (*parties.actors, *parties.recipients)),
+        numbers=find_numbers(article, sentence),
+        conditions=find_conditions(article, _find_clause(holder, sentence, trigger), trigger.type, find_dates),
+        asserted_by=asserted.id if asserted else "author",
+        performed_in=performed.id if performed else None,
+        trace=(
+            Trace("events", "trigger", reading.version, round(trigger.score, 4)),
+            Trace("events", "parties", reading.version, round(parties.score, 4)),
+        ),
+    )
+
+
+def _find_holder(statements: Sequence[Statement], span: Span) -> Statement | None:
+    """The narrowest statement whose content holds a span."""
+    holding = [(c.end - c.start, n) for n, s in enumerate(statements) for c in s.content if c.contains(span)]
+    return statements[min(holding)[1]] if holding else None
+
+
+def _find_clause(holder: Statement | None, sentence: Span, trigger: Trigger) -> Span:
+    """The part of a sentence that may limit the act: what is said there, without who says so."""
+    said = [c for c in holder.content if c.contains(trigger.span)] if holder else []
+    if not said:
+        return sentence
+    return Span(max(said[0].start, sentence.start), min(said[0].end, sentence.end))
+
+
+def _find_outer(statements: Sequence[Statement], performed: Statement) -> Statement | None:
+    """The statement in which another is reported, if any."""
+    return next((s for s in statements if s.id == performed.within), None)
+
+
+def _find_performed(
+    statements: Sequence[Statement], sentence: Span, trigger: Trigger, parties: Parties, holder: Statement | None
+) -> Statement | None:
+    """The statement that is the act: its cue tells it, or its speaker does it there and then in so many words."""
+    if trigger.type not in VERBAL:
+        return None
+    for statement in statements:
+        if any(c.overlaps(trigger.span) for c in statement.cue):
+            return statement
+    if holder is not None:
+        acts_now = trigger.factuality in {"CT+", "PR+"} and trigger.time != "past"
+        return holder if acts_now and _is_side(parties.actors, holder.speakers) else None
+    # "X accused Y of ...": no cue that was found, and yet the content follows in the same sentence.
+    near = [s for s in statements if s.content and sentence.contains(s.content[0]) and not s.cue]
+    return next((s for s in near if _is_side(parties.actors, s.speakers)), None)
+
+
+def _is_side(actors: Sequence[Actor], speakers: Sequence[Actor]) -> bool:
+    """Whether someone who acts is a speaker, or the state for which one speaks."""
+    ids, states = {s.id for s in speakers}, {s.country for s in speakers if acts_for_state(s)}
+    return any(a.id in ids or (a.country in states and a.kind in {"state", "organ"}) for a in actors)
+
+
+def _find_date(article: Article, sentence: Span, trigger: Trigger, find_dates: FindDates) -> Date | None:
+    """The day that the sentence names nearest to the trigger; no deadline."""
+    text = article.text
+    days = [
+        d
+        for d in find_dates(text, sentence.start, sentence.end)
+        if d.span is not None and not _UNTIL.search(text[max(sentence.start, d.span.start - 20) : d.span.start])
+    ]
+    return min(days, key=lambda d: abs(d.span.start - trigger.span.start) if d.span else 0) if days else None
+
+
+def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tuple[Report, ...]:
+    """Reports of one act, told again in the article, as one: the surest telling, with the evidence of all."""
+    merged: list[Report] = []
+    for report in told:
+        same = next((n for n, m in enumerate(merged) if _is_same(m, report, speakers)), None)
+        if same is None:
+            merged.append(report)
+            continue
+        first, second = merged[same], report
+        best = first if first.confidence >= second.confidence else second
+        mode = best.mode or first.mode or second.mode
+        merged[same] = replace(
+            best,
+            id=first.id,
+            evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+            date=best.date or first.date or second.date,
+            place=best.place or first.place or second.place,
+            mode=mode,
+            score=read_codes()[best.type, mode].score,
+            conditions=tuple({c.span: c for c in (*first.conditions, *second.conditions)}.values()),
+            numbers=tuple({n.span: n for n in (*first.numbers, *second.numbers)}.values()),
+        )
+    return tuple(merged)
+
+
+def _is_same(one: Report, other: Report, speakers: Mapping[str, frozenset[str]]) -> bool:
+    """Same type, parties, factuality and asserter, and no two days or modes that exclude each other."""
+    return (
+        one.type == other.type
+        and _ids(one.actors) == _ids(other.actors)
+        and _ids(one.recipients) == _ids(other.recipients)
+        and one.factuality == other.factuality
+        and (one.time == "future") == (other.time == "future")
+        and speakers.get(one.asserted_by) == speakers.get(other.asserted_by)
+        and (one.mode is None or other.mode is None or one.mode == other.mode)
+        and (one.date is None or other.date is None or _meet(one.date, other.date))
+    )
+
+
+def _ids(actors: Sequence[Actor]) -> frozenset[str]:
+    return frozenset(str(a.country) if acts_for_state(a) else a.id for a in actors)
+
+
+def _meet(one: Date, other: Date) -> bool:
+    return one.from_on <= other.to_on and other.from_on <= one.to_on
+
+
+def _make_id(article: Article, trigger: Trigger) -> str:
+    return "r" + hashlib.sha256(f"{article.id} {trigger.span.start} {trigger.type}".encode()).hexdigest()[:16]

@@ -1,0 +1,121 @@
+"""Casts, judgements and scores made by hand, so that no network is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
+from dragoman.records import (
+    Actor,
+    Cast,
+    InWords,
+    Judge,
+    Judged,
+    LinkKind,
+    Mention,
+    Reading,
+    Score,
+    Span,
+    Statement,
+    Trace,
+)
+
+KENYA = Actor("KEN", "Kenya", "state", "KEN", "GOV")
+CHAD = Actor("TCD", "Chad", "state", "TCD", "GOV")
+NIGER = Actor("NER", "Niger", "state", "NER", "GOV")
+OTIENO = Actor("p-otieno", "Ann Otieno", "person", "KEN", "GOV", "Foreign Minister")
+MORU = Actor("p-moru", "Sam Moru", "person", "KEN", "OPP")
+UMOJA = Actor("g-umoja", "Umoja", "armed_group", "KEN", "REB")
+STATES = {
+    "Kenya": KENYA,
+    "Kenyan": KENYA,
+    "Nairobi": KENYA,
+    "Chad": CHAD,
+    "Chadian": CHAD,
+    "Niger": NIGER,
+    "Otieno": OTIENO,
+    "Moru": MORU,
+    "Umoja": UMOJA,
+}
+Odds = dict[str, tuple[float, float]]
+"""A candidate's words → its probabilities of acting and of undergoing."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the network makes of a word."""
+
+    type: str
+    score: float = 0.9
+    mode: str | None = None
+    certainty: str = "CT"
+    polarity: str = "+"
+    time: str = "past"
+    aspect: str = "once"
+
+
+def find_span(text: str, words: str, nth: int = 0) -> Span:
+    """Where words stand in a text for the nth time."""
+    start = [m.start() for m in re.finditer(re.escape(words), text)][nth]
+    return Span(start, start + len(words))
+
+
+def make_cast(text: str, names: dict[str, Actor] | None = None) -> Cast:
+    """Every place where one of the names stands in the text."""
+    mentions = [
+        Mention(span, "name", replace(actor, mention=span), Trace("actors", "test", "1"))
+        for name, actor in (STATES if names is None else names).items()
+        for span in (Span(*m.span()) for m in re.finditer(rf"\b{name}\b", text))
+    ]
+    return Cast(tuple(sorted(mentions, key=lambda m: m.span)))
+
+
+def make_judge(text: str, told: dict[str, Told]) -> Judge:
+    """Says of each word that is told what it tells, and of all others nothing."""
+
+    def judge(reading: Reading) -> Judged:
+        words = [text[a:b] for a, b in zip(reading.starts.tolist(), reading.ends.tolist(), strict=True)]
+        modes = [*list_modes(), None]
+        parts = [np.zeros((len(words), n), np.float32) for n in (len(TYPES) + 1, len(modes), 4, 2, 3, 4)]
+        parts[0][:, -1] = 1
+        parts[1][:, -1] = 0.5
+        for n, word in enumerate(words):
+            if here := told.get(word):
+                parts[0][n, -1] = 1 - here.score
+                parts[0][n, TYPES.index(here.type)] = here.score
+                parts[1][n, modes.index((here.type, here.mode) if here.mode else None)] = 0.8
+                parts[2][n, CERTAINTIES.index(here.certainty)] = 0.8
+                parts[3][n, POLARITIES.index(here.polarity)] = 0.8
+                parts[4][n, TIMES.index(here.time)] = 0.8
+                parts[5][n, ASPECTS.index(here.aspect)] = 0.8
+        return Judged(*parts)
+
+    return judge
+
+
+def make_score(text: str, odds: Odds) -> Score:
+    """Scores a candidate by its words, whatever the trigger; who is not named takes no part."""
+
+    def score(
+        kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        column = ("act_actor", "act_recipient").index(kind)
+        named = (text[int(reading.starts[c.first]) : int(reading.ends[c.last])] for _, c in pairs if c)
+        chances = np.array([odds.get(name, (0.01, 0.01))[column] for name in named])
+        return np.asarray(np.log(chances / (1 - chances)), np.float32)
+
+    return score
+
+
+def make_statement(
+    id: str, text: str, content: str, speaker: Actor | None, *, cue: str = "", within: str | None = None
+) -> Statement:
+    """Who says which words of a text."""
+    cues = (find_span(text, cue),) if cue else ()
+    spoken = (find_span(text, content),)
+    speakers = (speaker,) if speaker else ()
+    return Statement(id, speakers, None, cues, spoken, "indirect", "asserts", 0.9, within=within)

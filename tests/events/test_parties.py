@@ -1,0 +1,153 @@
+"""Parties: who may take part, and who does, by scores made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.events.parties import Candidate, Parties, find_candidates, settle_parties
+from dragoman.events.triggers import find_triggers
+from dragoman.records import Actor, Statement
+from tests.actors.readings import read
+from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge, make_score
+from tests.events.made import make_statement as say
+
+
+def candidates(text: str, *statements: Statement) -> tuple[Candidate, ...]:
+    article, reading = read(text)
+    return find_candidates(article, reading, make_cast(text), statements)
+
+
+def words(text: str, *statements: Statement) -> list[str]:
+    return [c.span.of(text) for c in candidates(text, *statements)]
+
+
+def settle(text: str, told: Told, odds: Odds) -> Parties:
+    """Who takes part in what the word "acted" tells."""
+    article, reading = read(text)
+    triggers = find_triggers(reading, make_judge(text, {"acted": told})(reading), least=0.25)
+    (found,) = settle_parties(
+        reading, triggers, find_candidates(article, reading, make_cast(text), ()), make_score(text, odds)
+    )
+    return found
+
+
+def ids(actors: tuple[Actor, ...]) -> list[str]:
+    return [a.id for a in actors]
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kenya attacked Chad.", ["Kenya", "Chad"]),
+        ("Protesters marched against Kenya.", ["Protesters", "Kenya"]),
+        ("Kenyan troops attacked rebels.", ["Kenyan", "rebels"]),
+        ("Kenya's troops attacked rebels.", ["Kenya", "rebels"]),
+        ("Kenya’s troops attacked rebels.", ["Kenya", "rebels"]),
+        ("Kenyan-backed rebels attacked.", ["Kenyan", "rebels"]),
+        ("Two soldiers died in Chad.", ["soldiers"]),
+        ("Kenya sent the security forces.", ["Kenya", "security forces"]),
+        ("Troops moved on.\n\nIn Chad, police stood by.", ["Troops", "police"]),
+        ("It rained.", []),
+    ],
+)
+def test_names_and_groups_of_nobody_are_candidates_in_the_order_of_the_text(text: str, found: list[str]) -> None:
+    assert words(text) == found
+    assert [c.sentence for c in candidates(text)] == sorted(c.sentence for c in candidates(text))
+
+
+def test_a_group_has_a_sector_and_one_id_in_an_article() -> None:
+    first, second = candidates("Rebels fired. The rebels fled.")
+    assert first.actor.id == second.actor.id
+    assert (first.actor.name, first.actor.sector, first.actor.named, first.actor.country) == (
+        "rebels", "REB", False, None,
+    )  # fmt: skip
+
+
+KNOWN = pytest.mark.xfail(reason="whoever is no person is thought to speak for the state", strict=False)
+QUOTED = "“We will close our border,” {} said in Kenya."
+
+
+@pytest.mark.parametrize(
+    ("name", "speaker", "side"),
+    [
+        ("Otieno", OTIENO, KENYA),
+        ("Moru", MORU, MORU),
+        pytest.param("Umoja", UMOJA, UMOJA, marks=KNOWN),
+        ("Kenya", KENYA, KENYA),
+    ],
+)
+def test_we_in_a_quotation_is_the_speaker_s_side(name: str, speaker: Actor, side: Actor) -> None:
+    text = QUOTED.format(name)
+    found = candidates(text, say("s", text, "We will close our border,", speaker))
+    assert (found[0].span.of(text), found[0].actor.id) == ("We", side.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        ("Otieno said we would close the border of Kenya.", "we would close the border of Kenya", OTIENO),
+        ("“We will close it,” somebody said in Kenya.", "We will close it,", None),
+        pytest.param(
+            "“The US will close it,” Otieno said in Kenya.",
+            "The US will close it,",
+            OTIENO,
+            marks=pytest.mark.xfail(reason="`US`, in any case, is taken for `us`", strict=False),
+        ),
+    ],
+)
+def test_other_words_name_no_side(text: str, content: str, speaker: Actor | None) -> None:
+    assert not {"we", "We", "US"} & set(words(text, say("s", text, content, speaker)))
+
+
+# --- who does ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_acts_and_who_undergoes_is_scored() -> None:
+    found = settle("Kenya and Niger acted on Chad.", Told("ASSAULT"), {"Kenya": (0.9, 0.1), "Chad": (0.2, 0.7)})
+    assert (ids(found.actors), ids(found.recipients)) == (["KEN"], ["TCD"])
+    assert found.score == pytest.approx(0.8)
+
+
+def test_the_likelier_role_is_taken() -> None:
+    found = settle("Kenya acted on Chad.", Told("AID"), {"Kenya": (0.8, 0.6), "Chad": (0.6, 0.8)})
+    assert (ids(found.actors), ids(found.recipients)) == (["KEN"], ["TCD"])
+
+
+@pytest.mark.parametrize("kind", ["CONSULT", "COOPERATE"])
+def test_in_joint_types_all_act_in_the_order_of_the_text(kind: str) -> None:
+    found = settle("Kenya acted with Chad.", Told(kind), {"Kenya": (0.6, 0.7), "Chad": (0.1, 0.9)})
+    assert (ids(found.actors), found.recipients) == (["KEN", "TCD"], ())
+
+
+def test_nobody_acts_on_themselves() -> None:
+    found = settle("Kenya acted in Nairobi.", Told("COERCE"), {"Kenya": (0.9, 0.1), "Nairobi": (0.1, 0.9)})
+    assert (ids(found.actors), found.recipients) == (["KEN"], ())
+    assert found.score == pytest.approx(0.9)
+
+
+def test_who_is_named_twice_takes_part_once() -> None:
+    found = settle("Kenya, from Nairobi, acted.", Told("COERCE"), {"Kenya": (0.9, 0.1), "Nairobi": (0.9, 0.1)})
+    assert ids(found.actors) == ["KEN"]
+
+
+def test_nobody_sure_enough_takes_no_part() -> None:
+    assert settle("Kenya acted on Chad.", Told("AID"), {"Kenya": (0.49, 0.1), "Chad": (0.1, 0.49)}) == Parties(
+        (), (), 0
+    )
+    assert settle("It acted.", Told("AID"), {}) == Parties((), (), 0)
+
+
+def test_other_sentences_take_no_part() -> None:
+    found = settle("Kenya slept. Chad acted.", Told("AID"), {"Kenya": (0.9, 0.1), "Chad": (0.9, 0.1)})
+    assert ids(found.actors) == [CHAD.id]
+
+
+def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
+    text = "Rebels fired."
+    article, reading = read(text)
+    triggers = find_triggers(reading, make_judge(text, {"Rebels": Told("ASSAULT")})(reading), least=0.25)
+    found = find_candidates(article, reading, make_cast(text), ())
+    assert settle_parties(reading, triggers, found, make_score(text, {"Rebels": (0.9, 0.1)})) == [Parties((), (), 0)]
