@@ -127,7 +127,7 @@ def compare(ledger: Path, wanted: list[Any]) -> None:
 @pytest.fixture(scope="module")
 def wanted(pages: Path) -> list[Any]:
     """What the command makes of the pages when nobody disturbs it."""
-    command = [sys.executable, "-m", "dragoman", "read", str(pages), "--json", "--processes", "1"]
+    command = [sys.executable, "-m", "dragoman", "read", str(pages), "--json", "--all", "--processes", "1"]
     return [json.loads(line) for line in subprocess.run(command, capture_output=True, check=True).stdout.splitlines()]
 
 

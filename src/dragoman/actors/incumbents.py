@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from dragoman.actors.countries import is_state
 from dragoman.actors.directory import Directory, open_directory
 from dragoman.actors.lexicon import Office
 from dragoman.actors.names import Person
@@ -60,7 +61,7 @@ class Incumbents:
         return person
 
     def _ask(self, title: Title) -> Holding | None:
-        if self.on is None or title.country is None or not title.role:
+        if self.on is None or title.country is None or not title.role or not is_state(title.country):
             return None
         try:
             if (name_office(title.role, title.country, self.on) or "spokesperson") == "spokesperson":
@@ -87,7 +88,7 @@ class Incumbents:
             return None
         people = self.directory.find_person(person.name, self.on, respell=False)
         held = [row for p in people for row in p.offices if is_certain(row.from_on, row.to_on, self.on)]
-        known = [row for row in held if row.office in OFFICES[:-1]]  # whose country is a state
+        known = [row for row in held if row.office in OFFICES[:-1] and is_state(row.country)]  # whose country is a state
         if len(people) != 1 or not known or len(known) != len(held) or len({row.country for row in known}) > 1:
             return None
         return min(known, key=lambda row: OFFICES.index(row.office))
