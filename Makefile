@@ -37,6 +37,7 @@ demo: $(CORE) ## read the articles of examples/ into a ledger and show what they
 	@echo "Each line opens to its sentence. Type next:"
 	@echo "  $(VENV)/bin/dragoman show Novichok --text --ledger $(LEDGER)     who says what, marked in the text"
 	@echo "  $(VENV)/bin/dragoman statements --text '\"only if\"' --ledger $(LEDGER)"
+	@echo "  $(VENV)/bin/dragoman reports --actor RUS --ledger $(LEDGER)            who did what to whom; most are wrong yet (README)"
 	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --json                  (a text dump or an HTML file)"
 
 test: $(DEV) ## run all tests; those that need the corpora skip where they are missing
@@ -57,9 +58,12 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/first/network.pt --act-weight 0 --epochs 3 --seed 2 --out training/out/wide
 	$(PY) -m training.prune --corpus $(CORPORA)/attribution/train.jsonl --network training/out/wide --out training/out/narrow
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --act-weight 0 --start training/out/narrow/network.pt --epochs 3 --seed 4 --out training/out/fine
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/fine/network.pt --epochs 3 --seed 5 --act-windows 2 --out training/out
+	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/fine/network.pt --epochs 3 --seed 5 --act-windows 2 --out training/out/joint
+	$(PY) -m training.mix --network training/out/fine --with training/out/joint --out training/out/mixed
+	$(PY) -m training.heads --network training/out/mixed --events $(CORPORA)/events --epochs 2 --rate 3e-4 --out training/out
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
+	$(PY) -m training.choose_reports --corpora $(CORPORA)
 
 docs: $(DEV) ## write what the docs take from the program and its figures, and check every link
 	$(PY) docs/make_commands.py

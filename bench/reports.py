@@ -109,6 +109,7 @@ def read_labels(path: Path, corpora: Path) -> Iterator[tuple[dict[str, Any], Ent
 def measure(corpora: Path) -> dict[str, float]:
     """Precision, recall and F1 at the default threshold and without one, by type too, and how often factuality is right."""
     entries: dict[str, Entry] = {}
+    gold_sum = 0
     found: dict[str, list[float]] = {}
     types: Counter[tuple[str, str]] = Counter()
     for path in sorted(LABELS.glob("reports-*.jsonl")):
@@ -116,6 +117,7 @@ def measure(corpora: Path) -> dict[str, float]:
         for row, entry in ((r, e) for r, e in (read_labels(path, corpora) if not entries else _again(path, entries))):
             entries[row["article"]] = entry
             rows.append((row["reports"], entry.reports))
+            gold_sum += len(row["reports"])
         for name, least in (("", get_number("report_percent") / 100), ("all_", 0.0)):
             right = mine = gold = certain = 0
             for labels, reports in rows:
@@ -137,7 +139,8 @@ def measure(corpora: Path) -> dict[str, float]:
                 found.setdefault(name + key, []).append(value)
     shares = {f"precision_{t}": types["right", t] / types["mine", t] for t in TYPES if types["mine", t]}
     counts = {f"n_{t}": types["mine", t] / 2 for t in TYPES if types["mine", t]}
-    return {**{k: mean(v) for k, v in found.items()}, **shares, **counts, **measure_cases()}
+    totals = {"n": gold_sum / 2, **{f"n_{name}": gold_sum / 2 for name in ("precision", "recall", "f1")}}
+    return {**{k: mean(v) for k, v in found.items()}, **shares, **counts, **totals, **measure_cases()}
 
 
 def _again(path: Path, entries: dict[str, Entry]) -> Iterator[tuple[dict[str, Any], Entry]]:
@@ -158,8 +161,9 @@ def measure_cases() -> dict[str, float]:
         right, mine, gold = right + len(match(kept, case["reports"])), mine + len(kept), gold + len(case["reports"])
     return {
         "traps_passed": mean(quiet),
-        "n_traps": len(quiet),
+        "n_traps_passed": len(quiet),
         "told_precision": right / max(mine, 1),
         "told_recall": right / max(gold, 1),
-        "n_told": gold,
+        "n_told_precision": gold,
+        "n_told_recall": gold,
     }

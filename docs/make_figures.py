@@ -18,6 +18,8 @@ NONE = "…"
 
 _ATTRIBUTION = "python -m bench attribution ../shared/corpora/attribution/dev.jsonl"
 _CASES = "python -m bench cases"
+_EVENTS = "python -m bench events ../shared/corpora/events/plv-train.jsonl --fold 0"
+_WHOLE = "python -m bench reports"
 _SPEED = "python -m bench speed"
 _START = "python -m bench start"
 _PARTS = (
@@ -52,7 +54,20 @@ _RUNNING = (
     ("seconds to `dragoman --help`", "start.help_s", "median of 5", _START),
     ("seconds to read one article cold", "start.cold_s", "median of 3", _START),
 )
-PAGES = {"README.md": (*_PARTS, *_OWN, *_RUNNING), "docs/model-card.md": (*_PARTS, *_OWN)}
+_REPORTS = (
+    ("PLOVER's type between a given pair: macro F1", "events.macro_f1", "pairs", _EVENTS),
+    ("reports of whole articles: precision", "reports.precision", "reports a reader", _WHOLE),
+    ("reports of whole articles: recall", "reports.recall", "reports a reader", _WHOLE),
+    ("reports of whole articles: F1", "reports.f1", "reports a reader", _WHOLE),
+    ("reports of short paragraphs of our own: precision", "reports.told_precision", "reports", _WHOLE),
+    ("reports of short paragraphs of our own: recall", "reports.told_recall", "reports", _WHOLE),
+    ("paragraphs without an act that stay without a report", "reports.traps_passed", "paragraphs", _WHOLE),
+)
+PAGES = {
+    "README.md": (*_PARTS, *_OWN, *_REPORTS, *_RUNNING),
+    "docs/model-card.md": (*_PARTS, *_OWN, *_REPORTS),
+    "docs/events.md": _REPORTS,
+}
 """Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
 
 Figures = Mapping[str, Mapping[str, Any]]

@@ -214,8 +214,8 @@ def deal_for_ever(told: list[Told], tokenizer: Tokenizer, dice: random.Random, *
         yield from batch_packs(deal(told, tokenizer, dice), size)
 
 
-def main() -> None:
-    """Train, and save `network.pt` after every epoch."""
+def read_options() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="train.jsonl")
     parser.add_argument("--out", type=Path, required=True)
@@ -231,7 +231,12 @@ def main() -> None:
     parser.add_argument("--average", type=float, default=0.998, help="what of the running average stays, a step")
     parser.add_argument("--start", type=Path, help="network.pt to go on from, with a fresh schedule of rates")
     parser.add_argument("--stop-after", type=int, default=99, help="end after this many epochs of the schedule")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train, and save `network.pt` after every epoch."""
+    options = read_options()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     dice = random.Random(options.seed)
@@ -260,8 +265,7 @@ def main() -> None:
                 group["lr"] = peak * min(share / 0.06, max(0.02, (1 - share) / 0.94))
             loss, tagging, linking = train_step(network, batch, guess=epoch > 0 or options.start is not None, dice=dice)
             acting = torch.zeros(())
-            if options.act_weight:
-                packs = next(act_batches)
+            if packs := next(act_batches, None):
                 acting = act_loss(network, packs, encode(network, packs, masked=0.08), dice)
             loss = loss + options.act_weight * acting
             optimizer.zero_grad(set_to_none=True)
@@ -280,13 +284,9 @@ def main() -> None:
                     flush=True,
                 )
         torch.save(average.module.state_dict(), options.out / "network.pt")
-        if kept:
-            pairs = [t for t in kept if t.pair >= 0]
-            chosen = judge_pairs(average.module, pairs, tokenizer, encode)
-            print(
-                f"pairs kept apart: macro F1 {macro_f1([t.pair for t in pairs], chosen):.3f}, N={len(pairs)}",
-                flush=True,
-            )
+        if pairs := [t for t in kept if t.pair >= 0]:
+            score = macro_f1([t.pair for t in pairs], judge_pairs(average.module, pairs, tokenizer, encode))
+            print(f"pairs kept apart: macro F1 {score:.3f}, N={len(pairs)}", flush=True)
         (options.out / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
 
 

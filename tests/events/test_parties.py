@@ -66,7 +66,6 @@ def test_a_group_has_a_sector_and_one_id_in_an_article() -> None:
     )  # fmt: skip
 
 
-KNOWN = pytest.mark.xfail(reason="whoever is no person is thought to speak for the state", strict=False)
 QUOTED = "“We will close our border,” {} said in Kenya."
 
 
@@ -75,7 +74,7 @@ QUOTED = "“We will close our border,” {} said in Kenya."
     [
         ("Otieno", OTIENO, KENYA),
         ("Moru", MORU, MORU),
-        pytest.param("Umoja", UMOJA, UMOJA, marks=KNOWN),
+        ("Umoja", UMOJA, UMOJA),
         ("Kenya", KENYA, KENYA),
     ],
 )
@@ -90,12 +89,7 @@ def test_we_in_a_quotation_is_the_speaker_s_side(name: str, speaker: Actor, side
     [
         ("Otieno said we would close the border of Kenya.", "we would close the border of Kenya", OTIENO),
         ("“We will close it,” somebody said in Kenya.", "We will close it,", None),
-        pytest.param(
-            "“The US will close it,” Otieno said in Kenya.",
-            "The US will close it,",
-            OTIENO,
-            marks=pytest.mark.xfail(reason="`US`, in any case, is taken for `us`", strict=False),
-        ),
+        ("“The US will close it,” Otieno said in Kenya.", "The US will close it,", OTIENO),
     ],
 )
 def test_other_words_name_no_side(text: str, content: str, speaker: Actor | None) -> None:

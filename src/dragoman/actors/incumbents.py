@@ -88,9 +88,7 @@ class Incumbents:
             return None
         people = self.directory.find_person(person.name, self.on, respell=False)
         held = [row for p in people for row in p.offices if is_certain(row.from_on, row.to_on, self.on)]
-        known = [
-            row for row in held if row.office in OFFICES[:-1] and is_state(row.country)
-        ]  # whose country is a state
+        known = [row for row in held if row.office in OFFICES[:-1] and is_state(row.country)]
         if len(people) != 1 or not known or len(known) != len(held) or len({row.country for row in known}) > 1:
             return None
         return min(known, key=lambda row: OFFICES.index(row.office))

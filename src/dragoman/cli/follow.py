@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli.interrupt import Interrupt
-from dragoman.cli.options import AllowPrivate, JsonOption, LedgerOption, open_console, open_fetcher, open_ledger
+from dragoman.cli.options import (
+    AllowPrivate,
+    JsonOption,
+    LedgerOption,
+    find_least,
+    open_console,
+    open_fetcher,
+    open_ledger,
+)
 from dragoman.cli.read import INTERRUPTED, NOTHING_READ, count_processes, finish, read_entries
 from dragoman.settings import get_number
 
@@ -57,6 +65,7 @@ def follow(
             count_processes(processes, number),
             number + len(failed),
             as_json,
+            least=find_least(everything=False),
             done=lambda outcome: _note(opened, queue.popleft(), outcome),
         )
         code = finish(counts, interrupt, summary=not as_json, where=opened.path)

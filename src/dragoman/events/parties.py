@@ -21,6 +21,8 @@ from dragoman.records import Actor, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from dragoman.events.triggers import Trigger
     from dragoman.records import Article, Cast, LinkKind, Mention, Reading, Score, Statement
 
@@ -114,14 +116,18 @@ def _find_ourselves(
                     yield side, span
 
 
-def _find_groups(article: Article, reading: Reading, taken: Sequence[Span]) -> Iterable[tuple[Actor, Span]]:
+def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> Iterable[tuple[Actor, Span]]:
+    text, spans = article.text, sorted(taken)
+    ends = {span.end for span in spans}
+    named = {at for span in spans for at in range(span.start, span.end)}
     for sentence in reading.sentences:
-        for match in _group_pattern().finditer(article.text, sentence.start, sentence.end):
+        for match in _group_pattern().finditer(text, sentence.start, sentence.end):
             noun, name = Span(*match.span()), match.group().lower()
-            before = (t for t in taken if t.end <= noun.start)
+            before = text[sentence.start : noun.start].rstrip(" '’s-")
             # "Russian troops": the state's mention is a candidate already.
-            owned = any(not article.text[t.end : noun.start].strip(" '’s-") for t in before)
-            if owned or any(t.overlaps(noun) for t in taken):
+            if not named.isdisjoint(range(noun.start, noun.end)) or any(
+                end in ends for end in range(sentence.start + len(before), noun.start + 1)
+            ):
                 continue
             key = hashlib.sha256(f"{article.id}\n{name}\ngroup".encode()).hexdigest()[:16]
             yield Actor(key, name, "person", None, _get_groups()[name], None, False, noun), noun
@@ -131,21 +137,22 @@ def settle_parties(
     reading: Reading, triggers: Sequence[Trigger], candidates: Sequence[Candidate], score: Score
 ) -> list[Parties]:
     """Who takes part in the act of each trigger, among the candidates of its sentence."""
-    pairs = [
-        (n, c)
-        for n, t in enumerate(triggers)
-        for c in candidates
-        if c.sentence == int(reading.sentence[t.word]) and not c.first <= t.word <= c.last
+    beside: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        beside.setdefault(candidate.sentence, []).append(candidate)
+    asked = [
+        [c for c in beside.get(int(reading.sentence[t.word]), ()) if not c.first <= t.word <= c.last] for t in triggers
     ]
+    places = [(_At(t.word, t.word), c) for t, mine in zip(triggers, asked, strict=True) for c in mine]
     kinds: tuple[LinkKind, LinkKind] = ("act_actor", "act_recipient")
-    places = [(_At(triggers[n].word, triggers[n].word), c) for n, c in pairs]
-    odds = [score(kind, reading, places) for kind in kinds]
-    chances = [1 / (1 + np.exp(-np.clip(o, -30, 30))) for o in odds]
-    found = []
-    for number, trigger in enumerate(triggers):
-        mine = [(c, float(a), float(r)) for (n, c), a, r in zip(pairs, *chances, strict=True) if n == number]
-        found.append(_choose(trigger, mine))
-    return found
+    chances = iter(zip(*(_soften(score(kind, reading, places)) for kind in kinds), strict=True))
+    return [_choose(t, [(c, *next(chances)) for c in mine]) for t, mine in zip(triggers, asked, strict=True)]
+
+
+def _soften(odds: NDArray[np.float32]) -> list[float]:
+    """Probabilities of log-odds."""
+    chances: list[float] = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).tolist()
+    return chances
 
 
 def _choose(trigger: Trigger, scored: Sequence[tuple[Candidate, float, float]]) -> Parties:

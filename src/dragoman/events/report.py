@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.events.codebook import VERBAL, read_codes
-from dragoman.events.conditions import find_conditions
+from dragoman.events.conditions import FindDates, find_conditions
 from dragoman.events.numbers import find_numbers
 from dragoman.events.parties import Parties, acts_for_state, find_candidates, settle_parties
 from dragoman.events.places import find_place
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
-FindDates = Callable[[str, int, int], "tuple[Date, ...]"]
 Calibrate = Callable[[float], float]
 """A report's score → the probability that its type and all its parties are right."""
 
