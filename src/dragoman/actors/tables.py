@@ -40,10 +40,11 @@ class Table:
         text, starts = self._names
         at, found = text.find(word), dict[str, bool]()
         while at >= 0:
-            number = bisect_right(starts, at) - 1
-            line = self._lines[number]
-            if word in name_key(_names_of(line)).split():
-                found[line] = True
+            number, end = bisect_right(starts, at) - 1, at + len(word)
+            if (at and text[at - 1] not in " \n") or text[end : end + 1] not in ("", " ", "\n"):
+                at = text.find(word, end)
+                continue
+            found[self._lines[number]] = True
             at = text.find(word, starts[number + 1] if number + 1 < len(starts) else len(text))
         return self._rows(found)
 

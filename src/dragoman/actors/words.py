@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dragoman.records import Article, Reading
 
@@ -42,6 +43,7 @@ class Word:
         return len(self.key) > 1 and self.text.isupper()
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, without stops and accents, apostrophes alike: what two spellings of a name share."""
     if not text.isascii():

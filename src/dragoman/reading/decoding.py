@@ -73,23 +73,27 @@ def _block(steps: Floats, idle: Floats) -> Floats:
 
 
 def _find_best(steps: Floats, finish: Floats) -> Tags:
-    """The best legal tags (n_labels, n_words): Viterbi, where paths add up and the larger wins."""
+    """The best legal tags (n_labels, n_words): Viterbi, where paths add up and the larger wins.
+
+    Tags stand in the first axes here, so that what numpy takes the maximum of lies side by side.
+    """
     n_labels, n_words = steps.shape[:2]
-    blocks = _block(steps, np.where(np.eye(5, dtype=bool), 0.0, _NEVER))
-    whole = blocks[:, :, 0]
+    idle = np.where(np.eye(5, dtype=bool), 0.0, _NEVER)
+    blocks = np.ascontiguousarray(_block(steps, idle).transpose(2, 3, 4, 0, 1))  # (_BLOCK, 5, 5, n_labels, n_blocks)
+    whole = blocks[0]
     for k in range(1, _BLOCK):
-        whole = (whole[..., None] + blocks[:, :, k, None]).max(3)
-    best = np.empty((n_labels, blocks.shape[1], 5))
-    now = np.where(np.arange(5) == O, 0.0, _NEVER) + np.zeros((n_labels, 1))
-    for b in range(blocks.shape[1]):
-        best[:, b] = now
-        now = (now[..., None] + whole[:, b]).max(1)
-    came = np.empty(blocks.shape[:4], np.int8)
+        whole = (whole[:, :, None] + blocks[k]).max(1)
+    best = np.empty((5, n_labels, blocks.shape[4]))
+    now = np.where(np.arange(5) == O, 0.0, _NEVER)[:, None] + np.zeros(n_labels)
+    for b in range(blocks.shape[4]):
+        best[..., b] = now
+        now = (now[:, None] + whole[..., b]).max(0)
+    came = np.empty((n_labels, blocks.shape[4], _BLOCK, 5), np.int8)
     for k in range(_BLOCK):
-        paths = best[..., None] + blocks[:, :, k]
-        came[:, :, k] = paths.argmax(2)
-        best = paths.max(2)
-    return _trace_back(came.reshape(n_labels, -1, 5)[:, :n_words], (now + finish).argmax(1))
+        paths = best[:, None] + blocks[k]
+        came[:, :, k] = paths.argmax(0).transpose(1, 2, 0)
+        best = paths.max(0)
+    return _trace_back(came.reshape(n_labels, -1, 5)[:, :n_words], (now + finish.T).argmax(0))
 
 
 def _trace_back(came: NDArray[np.int8], last: Tags) -> Tags:

@@ -42,7 +42,7 @@ FILES = (
     "card.json",
 )
 _CLS, _SEP = 101, 102
-_WINDOW, _OVERLAP = 382, 48  # pieces: 384 with the two marks, as trained
+_WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 
 Graph = Literal["encoder", "tags", "acts"]
 
