@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -50,7 +51,13 @@ def is_same(one: str, other: str) -> bool:
     if (one.isupper() and len(one) == 3) or (other.isupper() and len(other) == 3):
         return False
     a, b = (_words(x) for x in (one, other))
-    return bool(a and b) and (a <= b or b <= a)
+    return bool(a and b) and (a <= b or b <= a or _shorten(one) == other or _shorten(other) == one)
+
+
+def _shorten(name: str) -> str:
+    """The first letters of a name of several words: "SDF"."""
+    words = re.findall(r"[A-Za-z]+", name)
+    return "".join(w[0] for w in words if w[0].isupper()) if len(words) > 1 else ""
 
 
 def _words(name: str) -> frozenset[str]:

@@ -163,15 +163,16 @@ def pack(told: Sequence[Told], tokenizer: Tokenizer) -> Packed:
     words = split_words(text, tokenizer)
     packed, offset = Packed(words, Window(0, len(words)), list(told)), 0
     for one in told:
-        packed.spans.append([_to_words(words, offset + a, offset + b) for a, b in one.mentions])
-        packed.triggers.append([_to_words(words, *(offset + e for e in act.trigger))[0] for act in one.acts or ()])
-        first, last = _to_words(words, offset, offset + len(one.text))
+        packed.spans.append([to_words(words, offset + a, offset + b) for a, b in one.mentions])
+        packed.triggers.append([to_words(words, *(offset + e for e in act.trigger))[0] for act in one.acts or ()])
+        first, last = to_words(words, offset, offset + len(one.text))
         packed.reach.append((first, last + 1))
         offset += len(one.text) + 2
     return packed
 
 
-def _to_words(words: Words, start: int, end: int) -> tuple[int, int]:
+def to_words(words: Words, start: int, end: int) -> tuple[int, int]:
+    """First and last word of a range of code points."""
     first = int(np.searchsorted(words.ends, start, side="right"))
     return first, max(first, int(np.searchsorted(words.starts, end)) - 1)
 

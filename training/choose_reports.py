@@ -1,7 +1,7 @@
 """Fit what a report's score is worth: `python -m training.choose_reports --corpora DIR [--weights DIR]`.
 
-A line from the log-odds of the score to those of being right (Platt 1999), on every other labelled article and told case
-(bench/labels, tests/cases/events), written into card.json.
+A line from the log-odds of the score to those of being right (Platt 1999), on labelled articles that nothing was trained on
+(`training/labels/choosing`), written into card.json. What each threshold would give there is printed.
 """
 
 from __future__ import annotations
@@ -9,27 +9,40 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import dragoman
-from bench.reports import CASES, LABELS, match, read_labels
+from bench.reports import match
 from dragoman.reading.network import WEIGHTS
 from dragoman.records import Report
 
+CHOOSING = Path(__file__).parent / "labels" / "choosing"
 
-def gather(corpora: Path) -> list[tuple[float, bool]]:
-    """Scores of reports, and whether each is right by a reader's labels."""
-    found: list[tuple[float, bool]] = []
-    for path in sorted(LABELS.glob("reports-*.jsonl")):
-        for row, entry in list(read_labels(path, corpora))[::2]:
-            right = {id(report) for report, _ in match(entry.reports, row["reports"])}
-            found += [(score(r), id(r) in right) for r in entry.reports]
-    for case in json.loads((CASES / "told.json").read_text("utf-8"))[::2]:
-        reports = dragoman.read(case["text"], every_report=True).reports
-        right = {id(report) for report, _ in match(reports, case["reports"])}
-        found += [(score(r), id(r) in right) for r in reports]
-    return found
+
+def gather(news: Path) -> tuple[list[tuple[float, bool]], int]:
+    """Scores of reports and whether each is right, over the labelled articles kept for choosing; and how many acts they tell."""
+    rows, found, told = [json.loads(line) for line in news.read_text("utf-8").splitlines()], [], 0
+    for path in sorted(CHOOSING.glob("*.jsonl")):
+        for label in map(json.loads, path.read_text("utf-8").splitlines()):
+            row = rows[label["article"]]
+            reports = dragoman.read(
+                row["text"], published=row["published_at"], outlet=row["outlet"], every_report=True
+            ).reports
+            gold = list({json.dumps(_name(act)): _name(act) for act in label["acts"]}.values())
+            right = {id(report) for report, _ in match(reports, gold)}
+            found += [(score(r), id(r) in right) for r in reports]
+            told += len(gold)
+    return found, told
+
+
+def _name(act: dict[str, Any]) -> dict[str, Any]:
+    """A label as `match` wants it: parties by name; an act told twice is one."""
+    return {
+        "type": act["type"],
+        **{role: sorted({party["id"] for party in act[role]}) for role in ("actors", "recipients")},
+    }
 
 
 def score(report: Report) -> float:
@@ -54,12 +67,24 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    found = gather(options.corpora)
+    found, told = gather(options.corpora / "news" / "guardian-syria.jsonl")
     line = fit_line(found)
     card = json.loads((options.weights / "card.json").read_text("utf-8"))
     card["report_calibration"] = [round(number, 4) for number in line]
     (options.weights / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    print(f"report_calibration={card['report_calibration']} n={len(found)} right={sum(r for _, r in found)}")
+    print(
+        f"report_calibration={card['report_calibration']} n={len(found)} right={sum(r for _, r in found)} told={told}"
+    )
+    ordered = sorted(((1 / (1 + np.exp(-line[0] * _odds(s) - line[1])), r) for s, r in found), reverse=True)
+    for share in range(5, 100, 5):
+        kept = [r for chance, r in ordered if 100 * chance >= share]
+        precision, recall = sum(kept) / max(1, len(kept)), sum(kept) / max(1, told)
+        print(f"report_percent={share}: n={len(kept)} precision={precision:.2f} recall={recall:.2f}")
+
+
+def _odds(score: float) -> float:
+    clipped = float(np.clip(score, 1e-4, 1 - 1e-4))
+    return float(np.log(clipped / (1 - clipped)))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import onnx
 import torch
@@ -20,8 +21,9 @@ from torch import Tensor, nn
 from dragoman.reading.network import FILES, WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
+from dragoman.records import LinkKind
 from training.graphs import lay_out
-from training.network import HEAD, LINKS, ROLES, WIDTH, ActHead, Network
+from training.network import HEAD, WIDTH, ActHead, Network
 from training.train import START, open_network
 
 OPSET = 17
@@ -72,7 +74,7 @@ def export_graphs(network: Network, folder: Path) -> None:
     _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
     _export(_Acts(network), (vectors,), folder / "acts.onnx", ["vectors"], list(ActHead.SIZES), {0: "words"})
     ends, places = torch.randn(5, 2 * WIDTH), torch.randint(0, PLACES, (5,))
-    for kind in (*LINKS, *ROLES):
+    for kind in get_args(LinkKind):
         with tempfile.TemporaryDirectory() as temporary:
             raw = Path(temporary) / "raw.onnx"
             _export(

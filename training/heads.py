@@ -15,12 +15,13 @@ import torch
 from torch import Tensor
 
 from dragoman import actors, intake, reading
-from dragoman.events.parties import find_candidates
+from dragoman.events.candidates import find_candidates
 from dragoman.reading.network import Network as Shipped
 from training.acts import Packed, Told, act_loss, deal, judge_pairs, macro_f1
 from training.folds import KEPT
+from training.labelled import cut_passages, read_labelled
 from training.network import Network
-from training.train import encode, open_network, open_tokenizer, read_acts
+from training.train import LABELS_FOLDER, encode, open_network, open_tokenizer, read_acts
 
 
 def add_candidates(told: Told, shipped: Shipped) -> Told:
@@ -61,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
     parser.add_argument("--events", type=Path, required=True, help="the folder of PLV and AW")
+    parser.add_argument("--news", type=Path, required=True, help="the texts that training/labels point into")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=5e-4)
@@ -70,9 +72,10 @@ def main() -> None:
     network = open_network(options.network / "network.pt")
     told, kept = read_acts(options.events, fold=KEPT)
     told = [add_candidates(t, shipped) for t in told]
+    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.news, shipped)
     pairs = [t for t in kept if t.pair >= 0]
     network.eval()
-    packs = [packed for _ in range(2) for packed in deal(told, tokenizer, dice)]
+    packs = [packed for _ in range(2) for packed in deal([*told, *cut_passages(passages, dice)], tokenizer, dice)]
     vectors = encode_all(network, packs)
     heads = [p for n, p in network.named_parameters() if n.startswith(("acts.", "links.act_"))]
     optimizer = torch.optim.AdamW(heads, lr=options.rate, weight_decay=0.01)

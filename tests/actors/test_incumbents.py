@@ -57,3 +57,15 @@ def test_without_a_day_nobody_is_looked_up() -> None:
     found = _resolve("The French foreign minister met Angela Merkel.", None)
     assert not found["The French foreign minister"][0].named
     assert found["Angela Merkel"][0].role is None
+
+
+def test_a_leader_is_known_by_surname_alone_and_nobody_else_is() -> None:
+    found = _resolve("Erdoğan called on Monday. Trump did not answer. Mattis waited.")
+    assert found["Erdoğan"][0].country == "TUR"
+    assert found["Trump"][0].country == "USA"
+    assert "Mattis" not in found
+
+
+def test_who_held_an_office_on_another_day_keeps_the_country() -> None:
+    actor, _ = _resolve("Barack Obama said in Chicago that talks would go on.")["Barack Obama"]
+    assert (actor.country, actor.role) == ("USA", None)

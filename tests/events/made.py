@@ -103,6 +103,8 @@ def make_score(text: str, odds: Odds) -> Score:
     def score(
         kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
     ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        if kind == "mention_antecedent":
+            return np.asarray([5.0 if c is None else -5.0 for _, c in pairs], np.float32)  # nobody is taken up
         column = ("act_actor", "act_recipient").index(kind)
         named = (text[int(reading.starts[c.first]) : int(reading.ends[c.last])] for _, c in pairs if c)
         chances = np.array([odds.get(name, (0.01, 0.01))[column] for name in named])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
-from dragoman.events.parties import Candidate, Parties, find_candidates, settle_parties
+from dragoman.events.candidates import Candidate, find_candidates, take_up
+from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.triggers import find_triggers
-from dragoman.records import Actor, Statement
+from dragoman.records import Actor, InWords, LinkKind, Reading, Statement
 from tests.actors.readings import read
 from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge, make_score
 from tests.events.made import make_statement as say
@@ -18,7 +22,7 @@ def candidates(text: str, *statements: Statement) -> tuple[Candidate, ...]:
 
 
 def words(text: str, *statements: Statement) -> list[str]:
-    return [c.span.of(text) for c in candidates(text, *statements)]
+    return [c.span.of(text) for c in candidates(text, *statements) if c.actor.name]
 
 
 def settle(text: str, told: Told, odds: Odds) -> Parties:
@@ -47,10 +51,11 @@ def ids(actors: tuple[Actor, ...]) -> list[str]:
         ("Kenya's troops attacked rebels.", ["Kenya", "rebels"]),
         ("Kenya’s troops attacked rebels.", ["Kenya", "rebels"]),
         ("Kenyan-backed rebels attacked.", ["Kenyan", "rebels"]),
-        ("Two soldiers died in Chad.", ["soldiers"]),
+        ("Two soldiers died in Chad.", ["soldiers", "Chad"]),
         ("Kenya sent the security forces.", ["Kenya", "security forces"]),
-        ("Troops moved on.\n\nIn Chad, police stood by.", ["Troops", "police"]),
-        ("It rained.", []),
+        ("Troops moved on.\n\nIn Chad, police stood by.", ["Troops", "Chad", "police"]),
+        ("The Kenyan-led coalition attacked; Kurdish forces fled.", ["Kenyan-led coalition", "Kurdish"]),
+        ("Rain fell.", []),
     ],
 )
 def test_names_and_groups_of_nobody_are_candidates_in_the_order_of_the_text(text: str, found: list[str]) -> None:
@@ -64,6 +69,36 @@ def test_a_group_has_a_sector_and_one_id_in_an_article() -> None:
     assert (first.actor.name, first.actor.sector, first.actor.named, first.actor.country) == (
         "rebels", "REB", False, None,
     )  # fmt: skip
+
+
+def take(text: str, antecedents: dict[str, str]) -> dict[str, str]:
+    """By the words of each candidate whom it means, where those before it are taken up as given."""
+    article, reading = read(text)
+
+    def score(
+        kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        assert kind == "mention_antecedent"
+        named = [[text[reading.starts[c.first] : reading.ends[c.last]] if c else "" for c in pair] for pair in pairs]
+        return np.array([3.0 if antecedents.get(a, "") == b else -3.0 for a, b in named], np.float32)
+
+    found = take_up(reading, find_candidates(article, reading, make_cast(text), ()), score)
+    return {c.span.of(text): c.actor.name for c in found}
+
+
+def test_who_is_not_named_takes_up_who_was() -> None:
+    text = "Kenya struck. Rebels fled, and it let them go. The regime was glad."
+    found = take(text, {"it": "Kenya", "them": "Rebels", "regime": "it"})
+    assert found == {"Kenya": "Kenya", "Rebels": "rebels", "it": "Kenya", "them": "rebels", "regime": "Kenya"}
+
+
+def test_a_group_stands_for_itself_and_a_pronoun_for_nobody_where_none_is_taken_up() -> None:
+    assert take("Kenya struck. Rebels fled, and it was over.", {}) == {"Kenya": "Kenya", "Rebels": "rebels"}
+
+
+def test_a_coalition_is_neither_its_leader_nor_its_members() -> None:
+    (found,) = candidates("The Kenyan-led coalition attacked.")
+    assert (found.actor.name, found.actor.kind, found.actor.country) == ("Kenyan-led coalition", "organisation", None)
 
 
 QUOTED = "“We will close our border,” {} said in Kenya."

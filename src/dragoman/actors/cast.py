@@ -31,8 +31,8 @@ def resolve(article: Article, reading: Reading) -> Cast:
     """
     scene = set_scene(article, reading)
     spans = tuple(sorted({label.span for label in reading.labelled if label.label == "source"}))
-    used = enrol(scene, spans)
     incumbents = open_incumbents(article, scene)
+    used = enrol(scene, spans, incumbents.knows_leader)
     for person in scene.persons:
         incumbents.complete(person)
     sources = [candidate for span in spans for candidate in read_source(scene, span)]

@@ -14,7 +14,7 @@ from dragoman.actors.directory import Directory, open_directory
 from dragoman.actors.lexicon import Office
 from dragoman.actors.names import Person
 from dragoman.actors.offices import OFFICES, Holding, find_title, name_office
-from dragoman.actors.periods import is_certain
+from dragoman.actors.periods import get_days, is_certain
 from dragoman.actors.roles import suits
 from dragoman.actors.scene import Scene
 from dragoman.actors.tables import name_key
@@ -23,6 +23,7 @@ from dragoman.actors.vocabulary import rows
 from dragoman.errors import TextError
 from dragoman.records import Article
 
+_NEAR = 15  # years: how long after taking office a name still means who held it
 _DETERMINERS = frozenset({None, "the", "this"})
 # Before or after an office: whoever is meant does not hold it today.
 _ANOTHER_DAY = frozenset(
@@ -71,11 +72,21 @@ class Incumbents:
             return None
         return holder if holder and holder.acting == title.role.lower().startswith("acting ") else None
 
+    def knows_leader(self, surname: str) -> bool:
+        """Whether one head of state or government of that day is called so."""
+        return self._find_office(surname, OFFICES[:2]) is not None
+
     def complete(self, person: Person) -> None:
-        """Give a fully named person what the article leaves open: the country, and the office of the day where it has none."""
-        known = person.role and person.country
-        row = self._find_office(person) if self.on and not known and len(person.keys) > 1 else None
-        if row is None or self.on is None or person.country not in {None, row.country}:
+        """Give a person what the article leaves open: the country, and the office of the day where it has none.
+
+        By surname alone only leaders are known; by full name, who was in office on another day keeps the country of then.
+        """
+        if self.on is None or (person.role and person.country):
+            return
+        row = self._find_office(person.name, OFFICES[:-1] if len(person.keys) > 1 else OFFICES[:2])
+        if row is None or person.country not in {None, row.country}:
+            if row is None and person.country is None and len(person.keys) > 1:
+                person.country = self._find_country(person)
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
         if not person.role:
@@ -83,15 +94,31 @@ class Incumbents:
             person.role = f"Acting {title}" if row.acting else title
             person.office = _find_noun(title.lower())
 
-    def _find_office(self, person: Person) -> Holding | None:
+    def _find_office(self, name: str, offices: tuple[str, ...]) -> Holding | None:
         if self.on is None:
             return None
-        people = self.directory.find_person(person.name, self.on, respell=False)
-        held = [row for p in people for row in p.offices if is_certain(row.from_on, row.to_on, self.on)]
-        known = [row for row in held if row.office in OFFICES[:-1] and is_state(row.country)]
-        if len(people) != 1 or not known or len(known) != len(held) or len({row.country for row in known}) > 1:
+        people = self.directory.find_person(name, self.on, respell=False)
+        held = [
+            [
+                row
+                for row in p.offices
+                if self.on and is_certain(row.from_on, row.to_on, self.on) and is_state(row.country)
+            ]
+            for p in people
+        ]
+        leading = [rows for rows in held if any(row.office in offices for row in rows)]
+        if len(leading) != 1 or (len(people) > 1 and offices != OFFICES[:2]):
             return None
-        return min(known, key=lambda row: OFFICES.index(row.office))
+        if any(row.office not in OFFICES[:-1] for row in leading[0]) or len({row.country for row in leading[0]}) > 1:
+            return None
+        return min(leading[0], key=lambda row: OFFICES.index(row.office))
+
+    def _find_country(self, person: Person) -> str | None:
+        """The state that the one person of this name held office for, some time within fifteen years of the article."""
+        people = self.directory.find_person(person.name, respell=False)
+        rows = people[0].offices if len(people) == 1 else ()
+        near = {row.country for row in rows if self.on and abs(get_days(row.from_on)[0].year - self.on.year) <= _NEAR}
+        return min(near) if len(near) == 1 and is_state(min(near)) else None
 
 
 def open_incumbents(article: Article, scene: Scene) -> Incumbents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dragoman.actors.lexicon import Entry, Office, get_genders
@@ -12,6 +13,10 @@ from dragoman.actors.vocabulary import get_words
 from dragoman.records import Span
 
 _SPEECH = get_words("speech")
+# Surnames of leaders that are words of the language or other people's: no name by themselves.
+_COMMON = frozenset(
+    "may moon park key bush brown major king prince fox rice sun day so no an bach rose hill young".split()
+)
 
 _COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
 # What someone is to somebody else is no office.
@@ -23,12 +28,12 @@ _STATE_SECTORS = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _RANKS = get_words("ranks")
 
 
-def enrol(scene: Scene, sources: tuple[Span, ...]) -> set[int]:
+def enrol(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool]) -> set[int]:
     """Fill `scene.persons` and give the words that titles beside names use up.
 
-    `sources`: spans that certainly name someone.
+    `sources`: spans that certainly name someone; `leads`: whether a bare surname is a leader's.
     """
-    titles = _gather(scene, sources)
+    titles = _gather(scene, sources, leads)
     used: set[int] = set()
     for run, before in titles:
         if run.person is None:
@@ -42,19 +47,19 @@ def enrol(scene: Scene, sources: tuple[Span, ...]) -> set[int]:
     return used
 
 
-def _gather(scene: Scene, sources: tuple[Span, ...]) -> list[tuple[Run, Title | None]]:
+def _gather(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool]) -> list[tuple[Run, Title | None]]:
     """Find each name's bearer, full names before the surnames that take them up; runs with the titles before them."""
     headlines = find_headlines(scene.words)
     runs = [run for run in scene.runs if run.kind == "person"]
     titles = [(run, _open_run(scene, run)) for run in runs]
     plain = [run for run in runs if scene.words[run.first].sentence not in headlines]
     for run in sorted(plain, key=_is_alone):
-        _place(scene, run, sources)
+        _place(scene, run, sources, leads)
     for run in runs:
         if scene.words[run.first].sentence in headlines:
             _place_known(scene, run)
             if run.person is None and scene.words[run.first].key in get_genders() and run.last - run.first in {1, 2}:
-                _place(scene, run, sources)
+                _place(scene, run, sources, leads)
     return titles
 
 
@@ -93,12 +98,13 @@ def _skip_bracket(scene: Scene, first: int) -> int:
     return first - 1 if first and scene.words[first - 1].text == "[" else first
 
 
-def _place(scene: Scene, run: Run, sources: tuple[Span, ...]) -> None:
+def _place(scene: Scene, run: Run, sources: tuple[Span, ...], leads: Callable[[str], bool]) -> None:
     keys = tuple(w.key for w in scene.words[run.first : run.last + 1] if w.is_word)
     gender = guess_gender(scene.words, run)
     person = find_person(keys, gender, scene.persons, run.first)
     if person is None:
-        if not (run.titled or is_likely(scene.words, run) or _speaks(scene, run, sources)):
+        likely = run.titled or is_likely(scene.words, run) or _speaks(scene, run, sources)
+        if not likely and not (len(keys) == 1 and keys[0] not in _COMMON and leads(keys[0])):
             return
         person = Person(keys, scene.text(run.first, run.last), gender)
         scene.persons.append(person)

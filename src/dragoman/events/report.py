@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dragoman.events.candidates import acts_for_state, find_candidates, take_up
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
 from dragoman.events.numbers import find_numbers
-from dragoman.events.parties import Parties, acts_for_state, find_candidates, settle_parties
+from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.places import find_place
 from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
@@ -41,7 +42,7 @@ def extract(
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     triggers = find_triggers(reading, judge(reading), least=LEAST)
-    candidates = find_candidates(article, reading, cast, statements)
+    candidates = take_up(reading, find_candidates(article, reading, cast, statements), score)
     parties = settle_parties(reading, triggers, candidates, score)
     told = [
         _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)

@@ -38,6 +38,7 @@ FILES = (
     "acts.onnx",
     "act_actor.onnx",
     "act_recipient.onnx",
+    "mention_antecedent.onnx",
     "tokenizer.json",
     "card.json",
 )

@@ -1,0 +1,113 @@
+"""Labelled articles (`training/labels/*.jsonl`, offsets into texts that stay in the corpus) → told passages.
+
+Each label has the span of the word that tells the act, and of every party in the sentence with who that is. The program's own
+candidates stand among the mentions, as it will have to tell them apart: those that overlap a party and mean it count as it,
+those that mean it elsewhere in the sentence are left out, all others take no part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from bench.reports import is_same, name_actor
+from dragoman import actors, intake, reading, statements
+from dragoman.events.candidates import Candidate, find_candidates
+from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES
+from training.acts import MODES, Act, Told
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from dragoman.reading.network import Network
+
+Row = dict[str, Any]
+Passage = tuple[str, list[tuple[int, int]], list[Candidate], list[Row]]
+"""A text, its sentences, whom the program finds in it, and the labels."""
+
+
+def read_labelled(paths: Iterable[Path], news: Path, network: Network) -> list[Passage]:
+    """All labelled articles as the program sees them. ValueError where a text is not the one that was labelled."""
+    rows = [json.loads(line) for line in news.read_text("utf-8").splitlines()]
+    return [
+        _see(label, rows[label["article"]], network)
+        for path in paths
+        for label in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+
+
+def _see(label: Row, row: Row, network: Network) -> Passage:
+    article = intake.article_from_text(row["text"], published=row["published_at"], outlet=row["outlet"])
+    if hashlib.sha256(article.text.encode()).hexdigest() != label["sha256"]:
+        raise ValueError(f"article {label['article']} is not the text that was labelled")
+    seen = reading.read(article, network)
+    cast = actors.resolve(article, seen)
+    said = statements.extract(article, seen, cast, network.score, network.calibrate)
+    sentences = [(s.start, s.end) for s in seen.sentences]
+    return article.text, sentences, list(find_candidates(article, seen, cast, said)), label["acts"]
+
+
+def cut_passages(passages: Sequence[Passage], dice: random.Random, *, longest: int = 1150) -> list[Told]:
+    """Runs of sentences, cut elsewhere each time, of up to `longest` code points."""
+    told = []
+    for text, sentences, candidates, acts in passages:
+        begin, room = 0, dice.randint(longest // 3, longest)
+        for number, (_, end) in enumerate(sentences):
+            following = sentences[number + 1][1] if number + 1 < len(sentences) else None
+            if following is None or following - sentences[begin][0] > room:
+                told.append(_tell(text, sentences[begin : number + 1], candidates, acts))
+                begin, room = number + 1, longest
+            assert end <= len(text)
+    return told
+
+
+def _tell(text: str, sentences: list[tuple[int, int]], candidates: list[Candidate], rows: list[Row]) -> Told:
+    first, last = sentences[0][0], sentences[-1][1]
+    inside = [row for row in rows if first <= row["trigger"][0] and row["trigger"][1] <= last]
+    found = [c for c in candidates if first <= c.span.start and c.span.end <= last]
+    spans: dict[tuple[int, int], int] = {}
+    for row in inside:
+        for party in (*row["actors"], *row["recipients"]):
+            if first <= party["span"][0] and party["span"][1] <= last:
+                spans.setdefault((party["span"][0], party["span"][1]), len(spans))
+    meant = [(tuple(p["span"]), p["id"], r["sentence"]) for r in inside for p in (*r["actors"], *r["recipients"])]
+    same: dict[tuple[int, int], list[int]] = {}
+    for candidate in found:
+        span, name = (candidate.span.start, candidate.span.end), name_actor(candidate.actor)
+        if span in spans:
+            continue
+        over = [(s, i) for s, i, _ in meant if s[0] < span[1] and span[0] < s[1]]
+        if any(is_same(name, i) for _, i in over):
+            number = spans.setdefault(span, len(spans))
+            for s in {s for s, i in over if is_same(name, i)}:
+                same.setdefault((s[0], s[1]), []).append(number)
+        elif not over and not any(is_same(name, i) and a <= span[0] < b for _, i, (a, b) in meant):
+            spans.setdefault(span, len(spans))
+    acts = tuple(_act(row, first, last, spans, same) for row in inside)
+    return Told(text[first:last], tuple((a - first, b - first) for a, b in spans), acts)
+
+
+def _act(
+    row: Row, first: int, last: int, spans: dict[tuple[int, int], int], same: dict[tuple[int, int], list[int]]
+) -> Act:
+    certainty, polarity = (row["factuality"][:2], row["factuality"][2:]) if row["factuality"] != "Uu" else ("Uu", "+")
+    mode = (row["type"], row["mode"])
+
+    def find(role: str) -> tuple[int, ...]:
+        keys = [(p["span"][0], p["span"][1]) for p in row[role] if first <= p["span"][0] and p["span"][1] <= last]
+        return tuple(dict.fromkeys(n for key in keys for n in (spans[key], *same.get(key, ()))))
+
+    return Act(
+        trigger=(row["trigger"][0] - first, row["trigger"][1] - first),
+        type=TYPES.index(row["type"]),
+        mode=MODES.index(mode) if mode in MODES else len(MODES),
+        certainty=CERTAINTIES.index(certainty),
+        polarity=POLARITIES.index(polarity),
+        time=TIMES.index(row["time"]),
+        aspect=ASPECTS.index(row["aspect"]),
+        actors=find("actors"),
+        recipients=find("recipients"),
+    )
