@@ -148,8 +148,7 @@ def main() -> None:
     dice, tokenizer = random.Random(13), open_tokenizer()
     network = open_network(options.network / "network.pt")
     network.eval()
-    news = options.corpora / "news" / "guardian-syria.jsonl"
-    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), news, Shipped())
+    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.corpora, Shipped())
     gum = read_documents(options.corpora / "syntax" / "gum-train.conllu")
     learn, kept = passages[: -len(passages) // 8], passages[-len(passages) // 8 :]
     parts = [

@@ -17,23 +17,20 @@ import dragoman
 from bench.reports import match
 from dragoman.reading.network import WEIGHTS
 from dragoman.records import Report
+from training.labelled import read_labels
 
 CHOOSING = Path(__file__).parent / "labels" / "choosing"
 
 
-def gather(news: Path) -> tuple[list[tuple[float, bool]], int]:
-    """Scores of reports and whether each is right, over the labelled articles kept for choosing; and how many acts they tell."""
-    rows, found, told = [json.loads(line) for line in news.read_text("utf-8").splitlines()], [], 0
-    for path in sorted(CHOOSING.glob("*.jsonl")):
-        for label in map(json.loads, path.read_text("utf-8").splitlines()):
-            row = rows[label["article"]]
-            reports = dragoman.read(
-                row["text"], published=row["published_at"], outlet=row["outlet"], every_report=True
-            ).reports
-            gold = list({json.dumps(_name(act)): _name(act) for act in label["acts"]}.values())
-            right = {id(report) for report, _ in match(reports, gold)}
-            found += [(score(r), id(r) in right) for r in reports]
-            told += len(gold)
+def gather(corpora: Path) -> tuple[list[tuple[float, bool]], int]:
+    """Scores of reports and whether each is right, over the labelled texts kept for choosing; and how many acts they tell."""
+    found, told = list[tuple[float, bool]](), 0
+    for label, row in read_labels(sorted(CHOOSING.glob("*.jsonl")), corpora):
+        reports = dragoman.read(row["text"], every_report=True).reports
+        gold = list({json.dumps(_name(act)): _name(act) for act in label["acts"]}.values())
+        right = {id(report) for report, _ in match(reports, gold)}
+        found += [(score(r), id(r) in right) for r in reports]
+        told += len(gold)
     return found, told
 
 
@@ -67,7 +64,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    found, told = gather(options.corpora / "news" / "guardian-syria.jsonl")
+    found, told = gather(options.corpora)
     line = fit_line(found)
     card = json.loads((options.weights / "card.json").read_text("utf-8"))
     card["report_calibration"] = [round(number, 4) for number in line]

@@ -62,7 +62,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
     parser.add_argument("--events", type=Path, required=True, help="the folder of PLV and AW")
-    parser.add_argument("--news", type=Path, required=True, help="the texts that training/labels point into")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=5e-4)
@@ -72,7 +71,7 @@ def main() -> None:
     network = open_network(options.network / "network.pt")
     told, kept = read_acts(options.events, fold=KEPT)
     told = [add_candidates(t, shipped) for t in told]
-    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.news, shipped)
+    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.events.parent, shipped)
     pairs = [t for t in kept if t.pair >= 0]
     network.eval()
     packs = [packed for _ in range(2) for packed in deal([*told, *cut_passages(passages, dice)], tokenizer, dice)]

@@ -1,4 +1,4 @@
-"""Labelled articles (`training/labels/*.jsonl`, offsets into texts that stay in the corpus) → told passages.
+"""Labelled texts (`training/labels/*.jsonl`, offsets into texts that stay in the corpora) → told passages.
 
 Each label has the span of the word that tells the act, and of every party in the sentence with who that is. The program's own
 candidates stand among the mentions, as it will have to tell them apart: those that overlap a party and mean it count as it,
@@ -19,7 +19,7 @@ from training.acts import MODES, Act, Told
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from dragoman.reading.network import Network
@@ -29,25 +29,35 @@ Passage = tuple[str, list[tuple[int, int]], list[Candidate], list[Row]]
 """A text, its sentences, whom the program finds in it, and the labels."""
 
 
-def read_labelled(paths: Iterable[Path], news: Path, network: Network) -> list[Passage]:
-    """All labelled articles as the program sees them. ValueError where a text is not the one that was labelled."""
-    rows = [json.loads(line) for line in news.read_text("utf-8").splitlines()]
-    return [
-        _see(label, rows[label["article"]], network)
-        for path in paths
-        for label in map(json.loads, path.read_text("utf-8").splitlines())
-    ]
+def read_labels(paths: Iterable[Path], corpora: Path) -> Iterator[tuple[Row, Row]]:
+    """Each label with the row of its text. ValueError where a text is not the one that was labelled."""
+    rows: dict[str, list[str]] = {}
+    for path in paths:
+        for label in map(json.loads, path.read_text("utf-8").splitlines()):
+            name = label["corpus"]
+            if name not in rows:
+                rows[name] = (corpora / name).read_text("utf-8").splitlines()
+            row = json.loads(rows[name][label["line"]])
+            if hashlib.sha256(row["text"].encode()).hexdigest() != label["sha256"]:
+                raise ValueError(f"line {label['line']} of {name} is not the text that was labelled")
+            yield label, row
 
 
-def _see(label: Row, row: Row, network: Network) -> Passage:
-    article = intake.article_from_text(row["text"], published=row["published_at"], outlet=row["outlet"])
-    if hashlib.sha256(article.text.encode()).hexdigest() != label["sha256"]:
-        raise ValueError(f"article {label['article']} is not the text that was labelled")
+def read_labelled(paths: Iterable[Path], corpora: Path, network: Network) -> list[Passage]:
+    """All labelled texts as the program sees them; those that intake changes are left out."""
+    found = (_see(label, row["text"], network) for label, row in read_labels(paths, corpora))
+    return [passage for passage in found if passage is not None]
+
+
+def _see(label: Row, text: str, network: Network) -> Passage | None:
+    article = intake.article_from_text(text)
+    if article.text != text:
+        return None
     seen = reading.read(article, network)
     cast = actors.resolve(article, seen)
     said = statements.extract(article, seen, cast, network.score, network.calibrate)
     sentences = [(s.start, s.end) for s in seen.sentences]
-    return article.text, sentences, list(find_candidates(article, seen, cast, said)), label["acts"]
+    return text, sentences, list(find_candidates(article, seen, cast, said)), label["acts"]
 
 
 def cut_passages(passages: Sequence[Passage], dice: random.Random, *, longest: int = 1150) -> list[Told]:

@@ -249,9 +249,12 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
-    news = options.corpus.parents[1] / "news" / "guardian-syria.jsonl"
     told, kept = read_acts(options.corpus.parents[1] / "events", fold=options.fold) if options.act_weight else ([], [])
-    passages = read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), news, Shipped()) if options.act_weight else []
+    passages = (
+        read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.corpus.parents[1], Shipped())
+        if options.act_weight
+        else []
+    )
     act_batches = deal_for_ever(told, passages, tokenizer, dice, size=options.act_windows)
     stock = read_stock(options.corpus.parents[1] / "actors" / "reign-leaders.csv", articles)
     network = open_network(options.start) if options.start else Network(open_encoder(START))
