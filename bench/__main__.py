@@ -1,6 +1,6 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, cases, speed, start, ledger, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, speed, start, ledger, hostile, or all.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     whole = commands.add_parser("reports", help="reports of whole articles against two readers' labels, and traps")
     whole.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    for name, what in (
+        ("acts", "reports of many articles against one reader's labels"),
+        ("speakers", "who speaks, against one reader's labels"),
+    ):
+        commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     hostile = commands.add_parser(

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, reports
+from bench import attribution, cases, endurance, events, ledger, reports, speakers
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -34,6 +34,8 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "start": measure_start,
         "events": lambda: events.measure(options.file, fold=options.fold),
         "reports": lambda: reports.measure(options.corpora),
+        "acts": lambda: reports.measure_acts(options.corpora),
+        "speakers": lambda: speakers.measure(options.corpora),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),

@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 import dragoman
-from bench.reports import match
+from bench.reports import match, name_act
 from dragoman.reading.network import WEIGHTS
 from dragoman.records import Report
 from training.labelled import read_labels
@@ -27,19 +26,11 @@ def gather(corpora: Path) -> tuple[list[tuple[float, bool]], int]:
     found, told = list[tuple[float, bool]](), 0
     for label, row in read_labels(sorted(CHOOSING.glob("*.jsonl")), corpora):
         reports = dragoman.read(row["text"], every_report=True).reports
-        gold = list({json.dumps(_name(act)): _name(act) for act in label["acts"]}.values())
+        gold = list({json.dumps(name_act(act)): name_act(act) for act in label["acts"]}.values())
         right = {id(report) for report, _ in match(reports, gold)}
         found += [(score(r), id(r) in right) for r in reports]
         told += len(gold)
     return found, told
-
-
-def _name(act: dict[str, Any]) -> dict[str, Any]:
-    """A label as `match` wants it: parties by name; an act told twice is one."""
-    return {
-        "type": act["type"],
-        **{role: sorted({party["id"] for party in act[role]}) for role in ("actors", "recipients")},
-    }
 
 
 def score(report: Report) -> float:
