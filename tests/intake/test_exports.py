@@ -169,6 +169,13 @@ def test_lines_on_standard_input_are_an_export() -> None:
     assert len(many) == 20 and all(isinstance(each, Article) for each in many)
 
 
+def test_packed_lines_on_standard_input_are_an_export() -> None:
+    lines = b"".join(json.dumps({"text": BODY, "url": f"http://a.example/{n}"}).encode() + b"\n" for n in range(20))
+    found = read_stdin(gzip.compress(lines), max_bytes=600)
+    assert len(found) == 20 and all(isinstance(each, Article) for each in found)
+    assert get_reasons(read_stdin(gzip.compress(b'{"title": "x"}'))) == [("line 1", "no_text")]
+
+
 @pytest.mark.parametrize("data", [b'{"title": "no text"}\n', b"{ no JSON\n", b'{"text": ""}\n', b"\n\n[7]\n"])
 def test_other_texts_on_standard_input_are_texts(data: bytes) -> None:
     text = data + b"\n" + BODY.encode()
