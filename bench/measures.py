@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, pages, reports
+from bench import attribution, cases, endurance, events, ledger, length, pages, reports, resume
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -36,7 +36,9 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "cases": cases.measure,
         "ledger": ledger.measure,
+        "length": lambda: length.measure(options.file),
         "pages": lambda: pages.measure(options.folder),
+        "resume": lambda: resume.measure(options.articles),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}
