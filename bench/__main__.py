@@ -1,6 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, speed, start, ledger, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, speed, start, length, ledger,
+pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -36,6 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    length = commands.add_parser("length", help="what a character costs in long texts")
+    length.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
+    pages = commands.add_parser("pages", help="titles, dates and texts of real pages against their gold")
+    pages.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/pages"))
+    resume = commands.add_parser("resume", help="many articles read at a terminal, interrupted and gone on with")
+    resume.add_argument("--articles", type=int, default=2000, help="how many")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

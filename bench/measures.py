@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, reports, speakers
+from bench import attribution, cases, endurance, events, ledger, length, pages, reports, resume, speakers
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -38,6 +38,9 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "speakers": lambda: speakers.measure(options.corpora),
         "cases": cases.measure,
         "ledger": ledger.measure,
+        "length": lambda: length.measure(options.file),
+        "pages": lambda: pages.measure(options.folder),
+        "resume": lambda: resume.measure(options.articles),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}

@@ -7,6 +7,7 @@ Spans are half-open ranges of Unicode code points into `Article.text`. Dates end
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -239,6 +240,12 @@ class Cast:
     """An article's mentions resolved to actors, in the order of the text."""
 
     mentions: tuple[Mention, ...] = ()
+
+    def within(self, span: Span) -> list[Mention]:
+        """The mentions that lie wholly inside `span`, in order."""
+        first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
+        last = bisect_right(self.mentions, span.end, lo=first, key=lambda m: m.span.start)
+        return [m for m in self.mentions[first:last] if m.span.end <= span.end]
 
 
 # --- what was said ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dragoman.actors import resolve
 from dragoman.actors.lexicon import get_lexicon
 from dragoman.actors.vocabulary import rows
-from dragoman.records import Actor, Cast, Span
+from dragoman.records import Actor, Cast, Mention, Span, Trace
 from tests.actors.readings import read
 
 _CASES = Path(__file__).parent.parent / "cases" / "actors"
@@ -114,6 +114,23 @@ def test_every_source_gets_one_mention_and_spans_lie_inside_the_text(pieces: lis
     assert resolve(article, reading) == cast
     for label in reading.labelled:
         assert len([m for m in cast.mentions if m.span == label.span]) == 1
+
+
+spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 60), st.integers(0, 15))
+
+
+@given(st.lists(spans, max_size=30), spans)
+def test_mentions_within_a_span_are_those_that_lie_inside(marked: list[Span], around: Span) -> None:
+    nobody = Actor("a", "Ann", "person")
+    cast = Cast(tuple(Mention(span, "name", nobody, Trace("actors", "name", "1")) for span in sorted(marked)))
+    assert cast.within(around) == [m for m in cast.mentions if around.contains(m.span)]
+
+
+def test_a_pronoun_looks_back_in_a_sentence_without_end_but_not_for_ever() -> None:
+    for words, name in ((50, "Ann Otieno"), (1200, "she")):
+        article, reading = read(f"Kenyan envoy Ann Otieno spoke, {'and ' * words}she left.", ["she"])
+        (mention,) = [m for m in resolve(article, reading).mentions if m.span == reading.labelled[0].span]
+        assert mention.actor.name == name
 
 
 def test_an_article_is_resolved_in_milliseconds() -> None:

@@ -6,6 +6,7 @@ import gzip
 import random
 import time
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,35 @@ def test_an_archive_at_an_address_is_read(tmp_path: Path) -> None:
         first, second = load([url], fetch=lambda url, kind=kind, **_: Fetched(url, data, kind))
         assert isinstance(first, Article) and first.url == URL
         assert get_reason(second, URL + "/2") == "unreachable" and isinstance(second, Rejected) and second.input == url
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_an_archive_on_standard_input_is_read(pack: Callable[[bytes], bytes]) -> None:
+    records = [
+        record(answer()),
+        record(answer(status="404 Not Found"), URL + "/2"),
+        record(answer("x" * 6000), URL + "/3"),
+    ]
+    records += [record(answer(), f"{URL}/{n}") for n in range(4, 60)]
+    data = b"".join(map(pack, [record(b"software: x", None, "warcinfo"), *records]))
+    first, second, third, *rest = load(["-"], stdin=BytesIO(data), max_bytes=5000)  # the limit is one record's
+    assert isinstance(first, Article) and first.url == URL and BODY in first.text
+    assert isinstance(second, Rejected) and second.input == "-" and get_reason(second, URL + "/2") == "unreachable"
+    assert get_reason(third, URL + "/3") == "too_large"
+    assert [each.url for each in rest if isinstance(each, Article)] == [f"{URL}/{n}" for n in range(4, 60)]
+
+
+def test_an_archive_that_breaks_off_on_standard_input_gives_what_was_whole() -> None:
+    members = [gzip.compress(record(answer(), f"{URL}/{n}")) for n in range(2)]
+    first, second = load(["-"], stdin=BytesIO(b"".join(members)[:-60]))
+    assert isinstance(first, Article) and isinstance(second, Rejected) and second.reason == "broken"
+
+
+@pytest.mark.parametrize("data", [BODY.encode(), b"", b"\n", b"\0" * 3000])
+def test_other_packed_files_on_standard_input_are_refused(data: bytes) -> None:
+    for packed in (gzip.compress(data), gzip.compress(data)[:11], gzip.compress(data)[:3], b"\x1f\x8bno gzip"):
+        (found,) = load(["-"], stdin=BytesIO(packed), max_bytes=5000)
+        assert isinstance(found, Rejected) and found.reason == "unsupported"
 
 
 def test_archives_in_a_directory_are_found(tmp_path: Path) -> None:

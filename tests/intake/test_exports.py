@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dragoman.intake import find_files, load
+from dragoman.intake.exports import MOST_NAMED
 from dragoman.intake.fetching import Fetched
 from dragoman.intake.unpacking import MOST_TIMES, Unpacked
 from dragoman.records import Article, Rejected
@@ -127,12 +129,35 @@ def test_an_export_of_blank_lines_is_empty(tmp_path: Path, data: bytes) -> None:
 def test_a_packed_export_is_cut_at_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"7\n" * 1_000_000))
-    found = list(load([path], max_bytes=1000))
-    assert get_reasons(found)[-1] == (None, "too_large")
-    assert len(found) < (1000 + MOST_TIMES * path.stat().st_size) / 2 + 2
-    plain = tmp_path / "a.jsonl"
-    plain.write_bytes(b"7\n" * 5000)
-    assert len(list(load([plain], max_bytes=1000))) == 5000
+    *_, counted, last = get_reasons(list(load([path], max_bytes=1000)))
+    assert counted[0] and last == (None, "too_large")
+    n_lines = int(counted[0].rpartition(" ")[2])
+    assert n_lines < (1000 + MOST_TIMES * path.stat().st_size) / 2 + 2
+
+
+@pytest.mark.parametrize(("name", "number"), [("a.json", 1_000_000), ("a.jsonl", 30_000), ("a.jsonl.gz", 30_000)])
+def test_of_a_flood_of_bad_items_some_are_named_and_the_others_counted(tmp_path: Path, name: str, number: int) -> None:
+    good = {"text": BODY}
+    items = [good, *[7] * number, {}, good, *[{}] * 150, {"text": "a\0b"}, good]
+    written = json.dumps(items) if name == "a.json" else "\n".join(map(json.dumps, items))
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(written.encode()) if name.endswith("gz") else written.encode())
+    found = list(load([path]))
+    assert sum(isinstance(each, Article) for each in found) == 3
+    rejected = [each for each in found if isinstance(each, Rejected)]
+    what = "object" if name == "a.json" else "line"
+    assert [each.item for each in rejected[:3]] == [f"{what} {n}" for n in (2, 3, 4)]
+    assert Counter(each.reason for each in rejected) == {
+        "broken": MOST_NAMED + 1,
+        "no_text": MOST_NAMED + 1,
+        "encoding": 1,
+    }
+    broken, no_text = rejected[-2:]
+    assert (
+        broken.item == f"{what} {2 + MOST_NAMED} to {what} {1 + number}"
+        and f"{number - MOST_NAMED:,} more" in broken.detail
+    )
+    assert no_text.item == f"{what} {number + 3 + MOST_NAMED} to {what} {number + 153}" and "51 more" in no_text.detail
 
 
 def test_a_packed_export_that_breaks_off_gives_what_was_whole(tmp_path: Path) -> None:
@@ -167,6 +192,13 @@ def test_lines_on_standard_input_are_an_export() -> None:
     assert [each.item for each in found if isinstance(each, Rejected)] == ["line 4", "line 6"]
     many = read_stdin((line + b"\n") * 20, max_bytes=600)  # the limit is one line's
     assert len(many) == 20 and all(isinstance(each, Article) for each in many)
+
+
+def test_packed_lines_on_standard_input_are_an_export() -> None:
+    lines = b"".join(json.dumps({"text": BODY, "url": f"http://a.example/{n}"}).encode() + b"\n" for n in range(20))
+    found = read_stdin(gzip.compress(lines), max_bytes=600)
+    assert len(found) == 20 and all(isinstance(each, Article) for each in found)
+    assert get_reasons(read_stdin(gzip.compress(b'{"title": "x"}'))) == [("line 1", "no_text")]
 
 
 @pytest.mark.parametrize("data", [b'{"title": "no text"}\n', b"{ no JSON\n", b'{"text": ""}\n', b"\n\n[7]\n"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +37,15 @@ tags = names.flatmap(
 )
 texts = st.lists(st.one_of(words, marks, st.text(max_size=20)), max_size=30).map(" ".join)
 pages = st.lists(st.one_of(words, marks, tags, tags), max_size=40).map("".join).map("<html>".__add__)
+
+values = st.one_of(
+    *(texts, st.none(), st.booleans(), st.integers(), st.floats(), st.just(""), st.lists(texts, max_size=2)),
+    st.dictionaries(st.sampled_from(("name", "value", "title", "body_text")), texts, max_size=2),
+)
+fields = (
+    "text body_text title headline published_at date url outlet source byline section language tags subject".split()
+)
+items = st.lists(st.one_of(st.dictionaries(st.sampled_from(fields), values), values), max_size=8)
 
 
 @pytest.mark.model
@@ -66,6 +78,24 @@ def test_whatever_a_file_holds_it_is_read_or_rejected(text: str, suffix: str) ->
     else:
         check_entry(Entry(found))
         found.text.encode()
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(items, st.sampled_from((".json", ".jsonl", ".json.gz", ".jsonl.gz", "-")))
+def test_whatever_an_export_holds_each_of_its_items_is_read_or_rejected(items: list[object], suffix: str) -> None:
+    written = json.dumps(items) if ".json" in suffix and "jsonl" not in suffix else "\n".join(map(json.dumps, items))
+    data = gzip.compress(written.encode()) if suffix.endswith("gz") or suffix == "-" else written.encode()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{suffix}"
+        path.write_bytes(data)
+        found = list(load(["-"], stdin=BytesIO(data)) if suffix == "-" else load([path]))
+    assert len(found) == max(1, len(items)) or suffix == "-"  # there it is seen by its first line whether it is one
+    for each in found:
+        if isinstance(each, Rejected):
+            assert each.detail and "Error" not in each.detail
+        else:
+            check_entry(Entry(each))
+            each.text.encode()
 
 
 @settings(deadline=None, max_examples=150)

@@ -305,3 +305,34 @@ def test_a_file_cut_short_is_said_to_be_damaged(path: Path) -> None:
             assert {problem.kind for problem in ledger.check()} >= {"damaged"}
     except LedgerError as error:
         assert "damaged" in str(error)
+
+
+ODD_ROWS = (
+    "UPDATE statements SET said_from_on = ' 018-02-08'", "UPDATE statements SET said_from_on = 4611686018427387904",
+    "UPDATE statements SET trace = '[1]'", "UPDATE reports SET trace = 'x'", "UPDATE readings SET published_at = 'noon'",
+    "UPDATE readings SET published_at = '2018-02-12 08:49:00.000000', published_offset_s = 1e300",
+    "UPDATE runs SET started_at = 'x'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ODD_ROWS)
+def test_rows_that_no_dragoman_writes_are_damage_to_readers_and_writers_and_the_file_stays(
+    path: Path, change: str
+) -> None:
+    entries = [make_entry(n) for n in range(3)]
+    with open_ledger(path) as ledger:
+        first, second = (ledger.begin_run(code=code, weights="a") for code in "12")
+        ledger.write_many(entries, run=first)
+    with closing(sqlite3.connect(path)) as damaged, damaged:
+        damaged.execute("PRAGMA ignore_check_constraints = ON")
+        damaged.execute(change)
+    whole = path.read_bytes()
+    for run in (first, second):
+        with pytest.raises(LedgerError, match="damaged") as raised, open_ledger(path) as ledger:
+            ledger.write_many(entries, run=run)
+            ledger.runs()
+        assert str(path) in str(raised.value)
+    with pytest.raises(LedgerError, match="damaged"), open_ledger(path) as ledger:
+        list(ledger.entries())
+        ledger.runs()
+    assert path.read_bytes() == whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from hashlib import sha256
@@ -48,8 +49,11 @@ def resolve(article: Article, reading: Reading) -> Cast:
 def _clear(candidates: list[Candidate], sources: list[Candidate]) -> list[Candidate]:
     """The candidates that no source says better; those in a clause behind a source's head stay."""
     kept, starts = [], sorted(sources, key=lambda c: c.span)
+    longest = max((s.span.end - s.span.start for s in sources), default=0)
     for candidate in candidates:
-        around = [s for s in starts if s.span.overlaps(candidate.span)]
+        first = bisect_left(starts, candidate.span.start - longest, key=lambda s: s.span.start)
+        last = bisect_left(starts, candidate.span.end, lo=first, key=lambda s: s.span.start)
+        around = [s for s in starts[first:last] if s.span.overlaps(candidate.span)]
         if all(_is_beside(candidate, source) for source in around):
             kept.append(candidate)
     return kept
@@ -64,15 +68,17 @@ def _is_beside(candidate: Candidate, source: Candidate) -> bool:
 
 def _find_speakers(scene: Scene, sources: list[Candidate]) -> dict[int, list[int]]:
     """By quotation the head words of the source nearest to it in its paragraph."""
-    marked = [c for c in sources if scene.words[c.at].quotation < 0]
+    marked: dict[int, list[Candidate]] = defaultdict(list)
+    for source in sources:
+        if scene.words[source.at].quotation < 0:
+            marked[scene.words[source.at].paragraph].append(source)
     edges: dict[int, tuple[int, int]] = {}
     for at, word in enumerate(scene.words):
         if word.quotation >= 0:
             edges[word.quotation] = (edges.get(word.quotation, (at, at))[0], at)
     heads: dict[int, list[int]] = defaultdict(list)
     for quotation, (first, last) in edges.items():
-        near = [c for c in marked if scene.words[c.at].paragraph == scene.words[first].paragraph]
-        if near:
+        if near := marked[scene.words[first].paragraph]:
             heads[quotation].append(min(near, key=lambda c: min(abs(c.at - first), abs(c.at - last))).at)
     return heads
 

@@ -20,6 +20,7 @@ from dragoman.records import ActorKind
 
 # Found by hand on short made-up articles; to be fitted once labelled ones exist.
 _REACH = 5  # sentences that a pronoun looks back
+_MOST_BACK = 1000  # words of these, where somebody wrote sentences without end
 _SENTENCE, _PARAGRAPH, _SUBJECT, _SOURCE, _AGREES, _QUOTED = 1.0, 0.4, 0.7, 1.2, 0.8, 0.8
 _NONE, _CLAUSE = -3.2, 2.0
 _OBJECTS = frozenset({"him", "them", "her"})
@@ -81,7 +82,7 @@ class Memory:
         best: tuple[float, Referent] | None = None
         seen: set[int] = set()
         for trail in reversed(self.trail):
-            if word.sentence - trail.word.sentence > _REACH:
+            if word.sentence - trail.word.sentence > _REACH or candidate.at - trail.at > _MOST_BACK:
                 break
             if trail.at >= candidate.at or trail.referent is barred or not _agrees(trail.referent, gender):
                 continue

@@ -14,6 +14,8 @@ from dragoman.cli.options import (
     AllowPrivate,
     JsonOption,
     LedgerOption,
+    Processes,
+    Timezone,
     find_least,
     open_console,
     open_fetcher,
@@ -35,10 +37,8 @@ def follow(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
     outlet: Annotated[str | None, typer.Option(help="The outlet; else what pages and feeds say.")] = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")
-    ] = None,
-    processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
+    timezone: Timezone = None,
+    processes: Processes = None,
     allow_private: AllowPrivate = False,
 ) -> int:
     """Read what is new in feeds into the ledger, each time it is called: from cron, say.

@@ -33,6 +33,8 @@ AllowPrivate = Annotated[
     typer.Option("--allow-private", help="Let URLs lead to this machine, the local network and any port, too."),
 ]
 All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
+Timezone = Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")]
+Processes = Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 

@@ -20,6 +20,8 @@ from dragoman.cli.options import (
     AllowPrivate,
     JsonOption,
     LedgerOption,
+    Processes,
+    Timezone,
     find_least,
     open_console,
     open_fetcher,
@@ -52,10 +54,8 @@ def read(
         str | None, typer.Option(help="When a text appeared that does not say so: '2018-02-12 08:49'.")
     ] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet of the texts.")] = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")
-    ] = None,
-    processes: Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")] = None,
+    timezone: Timezone = None,
+    processes: Processes = None,
     everything: All = False,
     allow_private: AllowPrivate = False,
 ) -> int:

@@ -23,9 +23,9 @@ _IN = re.compile(
 def find_place(article: Article, sentence: Span, cast: Cast, parties: Sequence[Actor]) -> Place | None:
     """The state that a sentence puts something into: "in Syria", "near Damascus". None where it names none so."""
     taken = {a.mention for a in parties}
-    for mention in cast.mentions:
+    for mention in cast.within(sentence):
         actor = mention.actor
-        if not (sentence.contains(mention.span) and actor.kind == "state") or mention.span in taken:
+        if actor.kind != "state" or mention.span in taken:
             continue
         if _IN.search(article.text, max(sentence.start, mention.span.start - 40), mention.span.start):
             return Place(mention.span.of(article.text), actor.country, mention.span)

@@ -27,7 +27,16 @@ from dragoman.intake.files import (
 )
 from dragoman.intake.identity import make_article_id
 from dragoman.intake.language import find_language, name_language
-from dragoman.intake.material import MANY, Material, decode, fetch_material, is_feed, open_material, show_source
+from dragoman.intake.material import (
+    MANY,
+    Material,
+    decode,
+    fetch_material,
+    find_form_of_stdin,
+    is_feed,
+    open_material,
+    show_source,
+)
 from dragoman.intake.page import Page, PageSizeError, is_page, read_page
 from dragoman.intake.published import get_published
 from dragoman.intake.refusal import Refusal
@@ -155,8 +164,8 @@ def _read_source(
     if str(source) == STANDARD_INPUT:
         stdin = stdin or open_stdin()
         opening = read_opening(stdin, max_bytes=max_bytes)
-        if opening and opening[-1].lstrip().startswith(b"{") and _is_export(opening[-1]):
-            yield from _read_many(source, "lines", chain(opening, read_on(stdin)), known, max_bytes)
+        if form := find_form_of_stdin(opening):
+            yield from _read_many(source, form, chain(opening, read_on(stdin)), known, max_bytes)
             return
     elif not is_url(source) and (form := find_form(source)) in MANY:
         yield from _read_many(source, form, read_chunks(source), known, max_bytes)
@@ -168,12 +177,6 @@ def _read_source(
         yield from _read_many(source, material.form, split_chunks(material.data), known, max_bytes)
     else:
         yield from _read_material(source, material, known, fetch)
-
-
-def _is_export(line: bytes) -> bool:
-    from dragoman.intake.exports import is_export
-
-    return is_export(line)
 
 
 def _read_many(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import partial
 from html import escape
@@ -18,6 +18,7 @@ from dragoman.intake.page import Page, read_page
 from dragoman.intake.published import find_published
 from dragoman.intake.refusal import Refusal
 from dragoman.intake.unpacking import Unpacked
+from dragoman.records import RejectReason
 
 # Usual names of fields, the most trusted first; those of IPTC ninjs among them.
 _TEXTS = ("text", "body_text", "maintext", "body", "content", "article", "bodies", "body_xhtml")
@@ -29,6 +30,8 @@ _BYLINES = ("byline", "author")
 _WITHIN = ("value", "name", "title")
 _MARKUP = re.compile(r"<(?:p|div|br|article|html|body|h[1-6])\b[^>]*>", re.IGNORECASE)
 _BLANK = b" \t\r\n\x0b\x0c\xef\xbb\xbf"
+MOST_NAMED = 100
+"""Of the items of an export that cannot be read for the same reason, so many are named; the others are counted."""
 _NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -39,8 +42,52 @@ def read_export(
 
     `chunks`: the export, plain or packed by gzip. `is_lines`: it is JSON lines; else it may also be one object or an
     array of them, of at most `max_bytes` in all. At most `max_bytes` + 1 bytes of an export in lines are in memory.
+    Of those without a page, MOST_NAMED of a reason come by name and the others, at the end, as one ("line 101 to line 9999").
     Raises Refusal for an export that holds nothing or cannot be read on, and for a packed line above the limit.
     """
+    return _count_refused(_read_all(chunks, max_bytes, zone, is_lines=is_lines))
+
+
+def _count_refused(found: Iterator[tuple[str, Page | Refusal]]) -> Iterator[tuple[str, Page | Refusal]]:
+    """What is found, but of a flood of refusals only the first ones and how many more there were."""
+    floods: dict[RejectReason, _Flood] = {}
+    end: Refusal | None = None
+    try:
+        for name, each in found:
+            if not isinstance(each, Refusal) or floods.setdefault(each.reason, _Flood()).names(name):
+                yield name, each
+    except Refusal as refusal:
+        end = refusal
+    for reason, flood in floods.items():
+        if flood.n_counted:
+            detail = f"{flood.n_counted:,} more items of this export cannot be read for the same reason ({reason})"
+            yield f"{flood.first} to {flood.last}", Refusal(reason, detail)
+    if end:
+        raise end
+
+
+@dataclass(slots=True)
+class _Flood:
+    """How many items were refused for one reason: by name, or counted only, and the first and last of those."""
+
+    n_named: int = 0
+    n_counted: int = 0
+    first: str = ""
+    last: str = ""
+
+    def names(self, name: str) -> bool:
+        """Whether the item `name`, refused too, is still one of those that are named."""
+        if self.n_named < MOST_NAMED:
+            self.n_named += 1
+            return True
+        self.first, self.last = self.first or name, name
+        self.n_counted += 1
+        return False
+
+
+def _read_all(
+    chunks: Iterable[bytes], max_bytes: int, zone: tzinfo | None, *, is_lines: bool
+) -> Iterator[tuple[str, Page | Refusal]]:
     stream = Unpacked(chunks, max_bytes=max_bytes)
     file = BufferedReader(stream)
     n_blank, first = _find_first(file, max_bytes)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from dragoman.intake.refusal import Refusal
+from dragoman.intake.unpacking import GZIP_MARK
 from dragoman.records import Rejected
 
 Form = Literal["", "text", "page", "lines", "objects", "archive"]
@@ -90,26 +91,28 @@ def split_chunks(data: bytes) -> Iterator[bytes]:
 def read_opening(stdin: BinaryIO, *, max_bytes: int) -> list[bytes]:
     """The lines of standard input up to the first that is not blank, in all at most `max_bytes` + 1 bytes of them.
 
-    Raises Refusal where it cannot be read.
+    Where they begin as gzip does, enough follows to see what is packed. Raises Refusal where it cannot be read.
     """
     lines: list[bytes] = []
     left = max_bytes + 1
-    while left > 0 and (line := _read_line(stdin, left)):
+    while left > 0 and (line := _read(stdin.readline, left)):
         lines.append(line)
         left -= len(line)
         if line.strip():
             break
+    if lines and lines[0].startswith(GZIP_MARK):
+        lines.append(_read(stdin.read, min(left, _CHUNK)))
     return lines
 
 
 def read_on(stdin: BinaryIO) -> Iterator[bytes]:
     """The rest of standard input, each line as it comes. Raises Refusal where it cannot be read on."""
-    yield from iter(partial(_read_line, stdin, _CHUNK), b"")
+    yield from iter(partial(_read, stdin.readline, _CHUNK), b"")
 
 
-def _read_line(stdin: BinaryIO, size: int) -> bytes:
+def _read(read: Callable[[int], bytes], size: int) -> bytes:
     try:
-        return stdin.readline(size)
+        return read(size)
     except (OSError, ValueError) as error:
         raise Refusal("broken", _explain(error)) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,6 +13,7 @@ from dragoman.intake.encoding import Undecoded, decode_text
 from dragoman.intake.files import Form, find_form, read_bytes
 from dragoman.intake.page import find_feed
 from dragoman.intake.refusal import Refusal
+from dragoman.intake.unpacking import GZIP_MARK, unpack
 from dragoman.records import Rejected
 
 if TYPE_CHECKING:
@@ -42,6 +44,30 @@ class Material:
     data: bytes
     form: Form
     url: str | None = None
+
+
+def find_form_of_stdin(opening: Sequence[bytes]) -> Form:
+    """What standard input that begins with the lines `opening` holds, if that is many articles; else ""."""
+    packed = bool(opening) and opening[0].startswith(GZIP_MARK)
+    first = _peek(b"".join(opening)) if packed else b"".join(opening[-1:])
+    if first.startswith(b"WARC/"):
+        return "archive"
+    # Of what is packed only the beginning is seen, which may be less than a line.
+    return "lines" if first.lstrip().startswith(b"{") and (packed or _is_export(first)) else ""
+
+
+def _peek(data: bytes) -> bytes:
+    """How what is packed in `data` begins."""
+    try:
+        return next(unpack(iter([data]), "gzip"), b"")
+    except Refusal:
+        return b""
+
+
+def _is_export(line: bytes) -> bool:
+    from dragoman.intake.exports import is_export
+
+    return is_export(line)
 
 
 def open_material(

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 
 from dragoman.errors import LedgerBusyError, LedgerError
 
@@ -36,6 +36,8 @@ _WHAT = {
     sqlite3.SQLITE_NOTADB: "{ledger} is no ledger ({detail}). Name another file: this one is left as it is.",
 }
 _DAMAGED = _WHAT[sqlite3.SQLITE_CORRUPT]
+_ODD = (ValueError, LookupError, TypeError, AttributeError, OverflowError, InvalidRequestError)
+"""What rows that are missing or hold other things than they should break: SQLAlchemy and its reader raise them too."""
 _OTHER = "{ledger} could not be read or written ({detail}). `dragoman check` says whether it is sound."
 
 
@@ -49,9 +51,14 @@ def explain(ledger: str, error: BaseException) -> LedgerError:
 
 @contextmanager
 def explained(ledger: str) -> Iterator[None]:
-    """Raises what the database raises inside as a LedgerError that names `ledger`."""
+    """Raises as a LedgerError that names `ledger` what the database raises inside, and what comes of its rows.
+
+    Rows of a damaged file are missing, or hold what no Dragoman writes: whatever that breaks, a caller sees one error.
+    """
     try:
         yield
+    except LedgerError:
+        raise
     except DBAPIError as error:
         raise explain(ledger, error.orig or error) from error
     except (StatementError, sqlite3.Error) as error:
@@ -61,16 +68,5 @@ def explained(ledger: str) -> Iterator[None]:
         raise LedgerError(
             f"A text holds {found!r}, half of a surrogate pair, which no encoding can store. Replace it before writing."
         ) from error
-    except UnicodeDecodeError as error:  # what a damaged file holds, or what SQLite says of it
-        raise LedgerError(_DAMAGED.format(ledger=ledger, detail=error)) from error
-
-
-@contextmanager
-def restored(ledger: str) -> Iterator[None]:
-    """Raises as LedgerError what comes of rows of `ledger` that are missing, or hold what no Dragoman writes."""
-    try:
-        yield
-    except LedgerError:
-        raise
-    except (ValueError, KeyError) as error:
+    except _ODD as error:
         raise LedgerError(_DAMAGED.format(ledger=ledger, detail=error)) from error

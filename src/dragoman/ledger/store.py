@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.connection import WRITE, find_path, open_engine
-from dragoman.ledger.faults import explained, restored
+from dragoman.ledger.faults import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class Ledger:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with restored(str(self.path)), explained(str(self.path)), self._engine.begin() as connection:
+        with explained(str(self.path)), self._engine.begin() as connection:
             yield connection
 
     @contextmanager

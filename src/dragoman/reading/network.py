@@ -43,6 +43,7 @@ FILES = (
     "card.json",
 )
 _CLS, _SEP = 101, 102
+_PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at once, so only far beyond an article
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 
 Graph = Literal["encoder", "tags", "acts"]
@@ -115,10 +116,14 @@ class Network:
         self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
     ) -> NDArray[np.float32]:
         """Log-odds (n_pairs,) that two labelled spans belong together; None stands for "none of these"."""
+        parts = [self._score(kind, reading, pairs[at : at + _PAIRS]) for at in range(0, len(pairs), _PAIRS)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _score(
+        self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
+    ) -> NDArray[np.float32]:
         left = [(a.first, a.last) for a, _ in pairs]
         right = [(b.first, b.last) if b else (-1, -1) for _, b in pairs]
-        if not pairs:
-            return np.zeros(0, np.float32)
         places = find_places(np.array(left), np.array(right), reading.sentence, reading.paragraph)
         inputs: dict[str, NDArray[Any]] = {
             "left": join_ends(reading.vectors, left),

@@ -56,7 +56,7 @@ def find_addressees(
     Outlets are left to the chain, and people without a mention in the cast ("reporters") are left out. `source` is
     never its own addressee.
     """
-    mentions = [m for m in cast.mentions if sentence.contains(m.span)]
+    mentions = cast.within(sentence)
     if source:
         mentions = [m for m in mentions if not m.span.overlaps(source)]
     found: dict[str, Actor] = {}

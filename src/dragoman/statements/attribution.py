@@ -80,8 +80,9 @@ def _choose(
 ) -> Choices:
     """Each left span's probabilities over all right spans (zero out of reach) and none of them."""
     pairs: list[tuple[int, int]] = []
+    firsts, lasts = (np.array([getattr(r, end) for r in rights], np.int64) for end in ("first", "last"))
     for a, left in enumerate(lefts):
-        near = [b for b, r in enumerate(rights) if max(left.first - r.last, r.first - left.last) <= REACH]
+        near = np.flatnonzero((left.first - lasts <= REACH) & (firsts - left.last <= REACH)).tolist()
         pairs += [(a, b) for b in (*near, len(rights))]
     odds = score(kind, reading, [(lefts[a], rights[b] if b < len(rights) else None) for a, b in pairs])
     table = np.full((len(lefts), len(rights) + 1), -np.inf)

@@ -61,9 +61,7 @@ def drop_volitions(article: Article, linked: Sequence[Attribution], leads: Seque
 
 
 def _find_speaker(article: Article, cast: Cast, cue: Labelled, sentence: Span) -> Mention | None:
-    beside = [
-        m for m in cast.mentions if sentence.contains(m.span) and m.actor.kind != "outlet" and _touches(article, m, cue)
-    ]
+    beside = [m for m in cast.within(sentence) if m.actor.kind != "outlet" and _touches(article, m, cue)]
     return min(beside, key=lambda m: m.span.start, default=None)
 
 

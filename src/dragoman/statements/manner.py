@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from dragoman.records import Manner, Span
 
@@ -16,10 +17,12 @@ def find_manner(
 ) -> Manner:
     """Direct where every word of `content` stands in quotation marks, indirect where none does, mixed otherwise.
 
-    `quotations` are the outermost ones, marks included. One that also holds the `cue` is somebody else's, who tells of
+    `quotations` are the outermost ones in order, marks included. One that also holds the `cue` is somebody else's, who tells of
     this saying within it: there only the marks inside it count. A leading "that" belongs to the cue.
     """
-    near = [q for q in quotations if any(q.overlaps(span) for span in content)]
+    first = bisect_right(quotations, min((span.start for span in content), default=0), key=lambda q: q.end)
+    last = bisect_left(quotations, max((span.end for span in content), default=0), lo=first, key=lambda q: q.start)
+    near = [q for q in quotations[first:last] if any(q.overlaps(span) for span in content)]
     marks = [q for q in near if not any(q.contains(c) for c in cue)]
     marks += [m for q in near if any(q.contains(c) for c in cue) for m in _find_inner(text, q)]
     words = [Span(*m.span()) for span in content for m in _words_of(text, span)]

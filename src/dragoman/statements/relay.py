@@ -64,7 +64,7 @@ def _hand_on(article: Article, reading: Reading, cast: Cast, found: Attribution)
 
 def _is_outlet(cast: Cast, source: Span) -> bool:
     """Whether the source is an outlet and nobody besides."""
-    inside = [m.actor.kind for m in cast.mentions if source.contains(m.span)]
+    inside = [m.actor.kind for m in cast.within(source)]
     return bool(inside) and all(kind == "outlet" for kind in inside)
 
 
@@ -73,7 +73,7 @@ def _find_cited(article: Article, cast: Cast, room: Span) -> Iterator[tuple[Span
     for m in _CITING.finditer(article.text, room.start, room.end):
         cue = Span(m.start(), m.start() + len(m.group().rstrip()))
         people = CITED.match(article.text, m.start(), room.end)
-        near = [x for x in cast.mentions if m.end() <= x.span.start and x.span.end <= room.end]
+        near = cast.within(Span(m.end(), room.end))
         named = [x for x in near if _BEFORE_NAME.fullmatch(article.text[m.end() : x.span.start])]
         if named and named[0].actor.kind != "outlet":
             yield Span(m.end(), max(x.span.end for x in named if x.span.start == named[0].span.start)), cue

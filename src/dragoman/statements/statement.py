@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -41,7 +42,10 @@ def extract(
     found = sorted(relay(article, reading, cast, spoken), key=_order)
     said = tuple(_make_statement(article, reading, cast, a, calibrate) for a in found)
     said = inherit_said_on(article, inherit_occasion(article, said))
-    return tuple(_find_within(s, said) for s in build_chain(article, said))
+    said = build_chain(article, said)
+    held = sorted(((c, s.id) for s in said for c in s.content), key=lambda one: one[0])
+    longest = max((c.end - c.start for c, _ in held), default=0)
+    return tuple(_find_within(s, held, longest) for s in said)
 
 
 def _order(found: Attribution) -> tuple[int, int]:
@@ -110,13 +114,13 @@ def _find_sentence(reading: Reading, found: Attribution) -> Span:
 
 def _find_speakers(cast: Cast, source: Span | None) -> tuple[Actor, ...]:
     """Whom the source names: the mention that is the source, or the members of a compound one, in order, once each."""
-    inside = [m for m in cast.mentions if source and source.contains(m.span)]
+    inside = cast.within(source) if source else []
     whole = [m for m in inside if m.span == source]
     return tuple({m.actor.id: m.actor for m in whole or inside}.values())
 
 
 def _trace_speakers(cast: Cast, source: Span | None) -> tuple[Trace, ...]:
-    return tuple(m.trace for m in cast.mentions if source and m.span == source)
+    return tuple(m.trace for m in cast.within(source) if m.span == source) if source else ()
 
 
 def _make_id(article: Article, content: tuple[Span, ...]) -> str:
@@ -124,13 +128,14 @@ def _make_id(article: Article, content: tuple[Span, ...]) -> str:
     return "s" + hashlib.sha256(f"{article.id} {where}".encode()).hexdigest()[:16]
 
 
-def _find_within(statement: Statement, said: tuple[Statement, ...]) -> Statement:
-    """The statement with the one whose content holds its cue and contents, if there is one: the narrowest."""
+def _find_within(statement: Statement, held: list[tuple[Span, str]], longest: int) -> Statement:
+    """The statement with the one whose content holds its cue and contents, if there is one: the narrowest.
+
+    `held`: all contents in order, each with its statement's id; none is longer than `longest`.
+    """
     mine = (*statement.cue, *statement.content)
-    holders = [
-        (c.end - c.start, s.id)
-        for s in said
-        for c in s.content
-        if s.id != statement.id and statement.cue and all(c.contains(m) for m in mine)
-    ]
-    return replace(statement, within=min(holders)[1]) if holders else statement
+    whole = Span(min(m.start for m in mine), max(m.end for m in mine))
+    first = bisect_left(held, whole.end - longest, key=lambda one: one[0].start)
+    last = bisect_right(held, whole.start, lo=first, key=lambda one: one[0].start)
+    holders = [(c.end - c.start, id_) for c, id_ in held[first:last] if id_ != statement.id and c.contains(whole)]
+    return replace(statement, within=min(holders)[1]) if holders and statement.cue else statement
