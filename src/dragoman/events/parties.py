@@ -24,7 +24,7 @@ _ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who takes part in one act, in the order of the text; `score`: the mean probability of those roles."""
+    """Who takes part in one act, in the order of the text; `score`: the probability that it is they and nobody else."""
 
     actors: tuple[Actor, ...]
     recipients: tuple[Actor, ...]
@@ -66,12 +66,20 @@ def _choose(trigger: Trigger, scored: Sequence[tuple[Candidate, float, float]]) 
         acting, undergoing = [*acting, *undergoing], []
     mine = {c.actor.id for c, _ in acting}
     undergoing = [(c, r) for c, r in undergoing if c.actor.id not in mine]
-    chances = [chance for _, chance in (*acting, *undergoing)]
     return Parties(
         actors=_unique(c.actor for c, _ in sorted(acting, key=lambda x: x[0].first)),
         recipients=_unique(c.actor for c, _ in sorted(undergoing, key=lambda x: x[0].first)),
-        score=float(np.mean(chances)) if chances else 0.0,
+        score=_weigh(scored, mine | {c.actor.id for c, _ in undergoing}) if acting or undergoing else 0.0,
     )
+
+
+def _weigh(scored: Sequence[tuple[Candidate, float, float]], taken: set[str]) -> float:
+    """The probability that exactly those `taken` take part: each one's surest mention counts, as if they were independent."""
+    chances: dict[str, float] = {}
+    for candidate, acts, undergoes in scored:
+        key = candidate.actor.id
+        chances[key] = max(chances.get(key, 0.0), acts, undergoes)
+    return float(np.prod([chance if key in taken else 1 - chance for key, chance in chances.items()]))
 
 
 def _unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:

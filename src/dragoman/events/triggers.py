@@ -31,14 +31,14 @@ class Trigger:
 
 
 def find_triggers(reading: Reading, judged: Judged, *, least: float) -> tuple[Trigger, ...]:
-    """Words whose probability of telling an act of some one type is `least` or more, in the order of the text."""
+    """Words whose probability of telling an act, of whatever type, is `least` or more, in the order of the text."""
     if not len(judged.types):
         return ()
     acts = judged.types[:, : len(TYPES)]
     best = acts.argmax(1)
     score = acts.max(1)
     kept: list[int] = []
-    for word in np.flatnonzero(score >= least).tolist():
+    for word in np.flatnonzero(acts.sum(1) >= least).tolist():
         near = bool(kept) and word - kept[-1] < _NEAR and reading.sentence[word] == reading.sentence[kept[-1]]
         if near and best[word] == best[kept[-1]]:
             if score[word] > score[kept[-1]]:
