@@ -128,7 +128,9 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
         "corpora": [
             "PolNeAR 1.0 (attribution/train.jsonl, nine tenths)",
             "PLV and AW of Zero-Shot-PLOVER (events/*-train.jsonl, four fifths of the sentences)",
-            "told sentences of this project (training/sentences)",
+            "told sentences and labelled acts of this project (training/sentences, training/labels)",
+            "synthetic stories of NGEC (events/synthetic-stories.jsonl, those that training/labels names)",
+            "GUM (syntax/gum-train.conllu, entities and coreference)",
         ],
         "training": {k: v for k, v in options.items() if k not in {"corpus", "out", "start"}},
     }
