@@ -31,6 +31,7 @@ _WE = re.compile(
 _PRONOUN = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|itself|[Tt]hey|them|[Tt]heir|themselves|[Hh]e|him|[Hh]is|[Ss]he|[Hh]er|[Ww]e|us|[Oo]ur)\b"
 )
+_WORD = re.compile(r"\w+")
 _LED = re.compile(r"-led\b(?: (?:[a-z-]+ ){0,2}(?:coalition|alliance|forces|operation))?")
 _OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 
@@ -119,6 +120,12 @@ def _get_groups() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def _get_last_words() -> frozenset[str]:
+    """One of these stands in every sentence that names a group: quicker looked up than the pattern is tried."""
+    return frozenset(_WORD.findall(noun)[-1] for noun in _get_groups())
+
+
+@lru_cache(maxsize=1)
 def _group_pattern() -> re.Pattern[str]:
     longest_first = sorted(_get_groups(), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
@@ -146,6 +153,8 @@ def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> I
     ends = {span.end for span in spans}
     named = {at for span in spans for at in range(span.start, span.end)}
     for sentence in reading.sentences:
+        if _get_last_words().isdisjoint(_WORD.findall(sentence.of(text).lower())):
+            continue
         for match in _group_pattern().finditer(text, sentence.start, sentence.end):
             noun, key = Span(*match.span()), match.group().lower()
             before = text[sentence.start : noun.start].rstrip(" '’s-")
