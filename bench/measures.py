@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, reports
+from bench import attribution, cases, dates, endurance, events, ledger, reports
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "start": measure_start,
         "events": lambda: events.measure(options.file, fold=options.fold),
         "reports": lambda: reports.measure(options.corpora),
+        "dates": lambda: dates.measure(options.folder),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
