@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, length, pages, reports, resume, speakers
+from bench import attribution, cases, dates, endurance, events, ledger, length, pages, reports, resume, speakers
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),
         "speakers": lambda: speakers.measure(options.corpora),
+        "dates": lambda: dates.measure(options.folder),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "length": lambda: length.measure(options.file),

@@ -20,6 +20,7 @@ _ATTRIBUTION = "python -m bench attribution ../shared/corpora/attribution/dev.js
 _CASES = "python -m bench cases"
 _EVENTS = "python -m bench events ../shared/corpora/events/plv-train.jsonl --fold 0"
 _WHOLE = "python -m bench reports"
+_DATES = "python -m bench dates"
 _SPEED = "python -m bench speed"
 _START = "python -m bench start"
 _PARTS = (
@@ -63,10 +64,14 @@ _REPORTS = (
     ("reports of short paragraphs of our own: recall", "reports.told_recall", "reports", _WHOLE),
     ("paragraphs without an act that stay without a report", "reports.traps_passed", "paragraphs", _WHOLE),
 )
+_TOLD = (
+    ("days, months and years that TimeBank's texts name, right", "dates.accuracy", "dates", _DATES),
+    ("the same, documents on which no rule was chosen", "dates.accuracy_kept", "dates", _DATES),
+)
 PAGES = {
-    "README.md": (*_PARTS, *_OWN, *_REPORTS, *_RUNNING),
-    "docs/model-card.md": (*_PARTS, *_OWN, *_REPORTS),
-    "docs/events.md": _REPORTS,
+    "README.md": (*_PARTS, *_OWN, *_REPORTS, *_TOLD, *_RUNNING),
+    "docs/model-card.md": (*_PARTS, *_OWN, *_REPORTS, *_TOLD),
+    "docs/events.md": (*_REPORTS, *_TOLD),
 }
 """Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
 
