@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, ledger, measures, reports
+from bench import cases, dates, events, ledger, measures, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -20,6 +20,8 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("reliability", measures.measure_reliability(dev), [dev]),
         ("events", events.measure(plv, fold=KEPT), [plv]),
         ("reports", reports.measure(corpora), [news]),
+        ("acts", reports.measure_acts(corpora), [news]),
+        ("speakers", speakers.measure(corpora), [dev, news]),
         ("dates", dates.measure(timebank), [timebank]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
