@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger import backup, checkup, feeds, foreign, importing, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import WRITE, find_path, open_engine
 from dragoman.ledger.faults import explained, restored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from sqlalchemy import Connection, Engine
 
-    from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
+    from dragoman.records import Article, Carrier, Code, Correction, Entry, Imported, Rejected, Report, Run, Statement
 
 
 def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
@@ -126,6 +127,36 @@ class Ledger:
                 written += writing.write_entries(connection, some, run_key=run_key)
         return written
 
+    def import_source(
+        self, source: importing.Source, *, codes: Mapping[tuple[str, str | None], Code], code: str, batch: int = 10_000
+    ) -> Iterator[importing.Progress]:
+        """Writes the rows of a file of others, `batch` a transaction; says how far it is after each.
+
+        `codes`: the code book, `code`: this program's version. A file that was read to its end before adds nothing; after
+        an error, a kill, or if the caller stops asking, the batches before stand and the same call goes on. Raises
+        TextError if the file is not of its format, SourceError if it cannot be read.
+        """
+        with self._read() as connection:
+            before = importing.find_import(connection, source)
+        if before is not None and before.finished_at is not None:
+            yield importing.Progress(before.rows, source.lines, 0, before.rows, 0, finished=True)
+            return
+        batches = importing.read_batches(source, codes, skip=before.rows if before else 0, batch=batch)
+        some = next(batches, [])  # before anything is noted: the file may be of another format
+        with self._write() as connection:
+            run = log.begin_run(connection, code=code, weights="none")
+            key = log.get_run_key(connection, run.id)
+            importer = importing.begin_import(connection, source, run_key=key, skip=before.rows if before else 0)
+        while some:
+            with self._write() as connection:
+                progress = importer.write(connection, some, finished=False)
+            yield progress
+            some = next(batches, [])
+        with self._write() as connection:
+            progress = importer.write(connection, [], finished=True)
+            log.finish_run(connection, run.id)
+        yield progress
+
     def delete(self, article_id: str, *, why: str | None = None) -> str:
         """Takes out an article, all its readings and what they gave, and notes that. Returns its whole id.
 
@@ -174,21 +205,28 @@ class Ledger:
         run_id = run if run is None or isinstance(run, str) else run.id
         return retrieval.get_reading(connection, whole, run_id=run_id)
 
-    def entries(self, *, batch: int = 100) -> Iterator[Entry]:
+    def entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[Entry]:
         """All current entries in the order in which their articles came, those included that a revision replaces.
 
-        Reads `batch` articles at a time, so that a long export holds up nobody.
+        `as_of`: as they stood when that run (or its id, or the beginning of one) was the last. Reads `batch` articles at a
+        time, so that a long export holds up nobody.
         """
-        last = 0
+        return (entry for entry, _ in self.runs_of_entries(as_of=as_of, batch=batch))
+
+    def runs_of_entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[tuple[Entry, Run]]:
+        """All current entries, as `entries` has them, each with the run that made it."""
+        last, columns = 0, schema.readings.c
         while True:
             with self._read() as connection:
-                columns = schema.readings.c
-                query = select(columns.article, columns.key).where(columns.current, columns.article > last)
+                known = {run.id: run for run in log.find_runs(connection)}
+                wanted = [*stand(find_run(connection, as_of), revised=True), columns.article > last]
+                query = select(columns.article, columns.key, schema.runs.c.id).join_from(schema.readings, schema.articles)
+                query = query.join(schema.runs, schema.runs.c.key == columns.run).where(*wanted)
                 rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
                 found = retrieval.load_entries(connection, [row.key for row in rows])
             if not rows:
                 return
-            yield from (found[row.key] for row in rows)
+            yield from ((found[row.key], known[row.id]) for row in rows)
             last = rows[-1].article
 
     # --- by what rows hold -------------------------------------------------------------------------------------------
@@ -220,16 +258,18 @@ class Ledger:
         text: str | None = None,
         limit: int | None = 50,
         offset: int = 0,
+        as_of: Run | str | None = None,
     ) -> list[tuple[Article, Statement]]:
         """Statements with their articles: newest first, within an article in the order of its text.
 
         `speaker`: words of a speaker's name, all of them, whole, in any case and without regard to accents; or an
         actor's id. `country`: that speaker's, alpha-3. `outlet`: its whole name, in any case. `since`, `until`: days,
         both included, against `said_on`, or the day of publication where that is None. `text`: as in `find_text`, in
-        what is said. `limit` None: all. Conditions add up.
+        what is said. `limit` None: all. Conditions add up. `as_of`: as they stood when that run (or its id, or the
+        beginning of one) was the last.
         """
         with self._read() as connection:
-            return search.find_statements(
+            places = search.place_statements(
                 connection,
                 speaker=speaker,
                 country=country,
@@ -239,17 +279,57 @@ class Ledger:
                 text=text,
                 limit=limit,
                 offset=offset,
+                as_of=find_run(connection, as_of),
             )
+            return search.get_statements(connection, places)
 
     def find_reports(
-        self, query: search.ReportQuery | None = None, *, limit: int | None = 50, offset: int = 0
+        self,
+        query: search.ReportQuery | None = None,
+        *,
+        limit: int | None = 50,
+        offset: int = 0,
+        as_of: Run | str | None = None,
     ) -> list[tuple[Article, Report]]:
         """Reports with their articles: newest act first, undated ones last, within an article in the order of its text.
 
-        `limit` None: all.
+        `limit` None: all. `as_of`: as they stood when that run (or its id, or the beginning of one) was the last.
         """
         with self._read() as connection:
-            return search.find_reports(connection, query or search.ReportQuery(), limit=limit, offset=offset)
+            then = find_run(connection, as_of)
+            places = search.place_reports(
+                connection, query or search.ReportQuery(), limit=limit, offset=offset, as_of=then
+            )
+            return search.get_reports(connection, places)
+
+    def find_imported(
+        self,
+        query: search.ReportQuery | None = None,
+        *,
+        source: str | None = None,
+        limit: int | None = 50,
+        offset: int = 0,
+        as_of: Run | str | None = None,
+    ) -> list[Imported]:
+        """Rows that others coded, newest act first: of one source, or of all. Asked for what they lack, none fits.
+
+        What lacks there: factuality, aspect, conditions, deadlines, on whose word. `text`: words of the act's title.
+        """
+        asked = query or search.ReportQuery()
+        if any(getattr(asked, name) is not None for name in foreign.UNASKED):
+            return []
+        with self._read() as connection:
+            then = find_run(connection, as_of)
+            keys = foreign.find_imported_keys(
+                connection, asked, source=source, as_of=then, limit=limit, offset=offset
+            )
+            found = foreign.load_imported(connection, keys)
+            return [found[key] for key in keys]
+
+    def find_carriers(self, source: str, event_id: str) -> list[Carrier]:
+        """The articles that carry an event of others, by their word, oldest first."""
+        with self._read() as connection:
+            return foreign.find_carriers(connection, source, event_id)
 
     def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
         """Where a text stands, in statements first, then in articles, the best fit first.
