@@ -82,7 +82,9 @@ def find_act_named(title: str) -> Cameo | None:
 def find_code(kind: str, mode: str | None) -> Cameo:
     """The CAMEO code by which a PLOVER type and mode are written: the nearest that says no more than they do."""
     table = read_cameo()
-    return table[_WRITTEN.get((kind, mode)) or _codes().get((kind, mode)) or _WRITTEN.get((kind, None)) or _codes()[kind, None]]
+    return table[
+        _WRITTEN.get((kind, mode)) or _codes().get((kind, mode)) or _WRITTEN.get((kind, None)) or _codes()[kind, None]
+    ]
 
 
 def find_country(written: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 UNASKED = ("factuality", "aspect", "condition", "deadline_before", "word_of")
 """What a ReportQuery can ask for that no row of others says."""
+
+_PLAIN = tuple(f.name for f in fields(Imported) if f.name not in {"actor", "recipient", "contexts"})
 
 
 def find_imported_keys(
@@ -39,14 +42,18 @@ def find_imported_keys(
         then = select(schema.imports.c.key).where(schema.imports.c.run <= as_of)
         wanted.append(table.file.in_(then))
     order = (table.acted_on.desc(), table.key.desc())
-    return list(connection.execute(select(table.key).where(*wanted).order_by(*order).limit(limit).offset(offset)).scalars())
+    return list(
+        connection.execute(select(table.key).where(*wanted).order_by(*order).limit(limit).offset(offset)).scalars()
+    )
 
 
-def load_imported(connection: Connection, keys: Sequence[int]) -> dict[int, Imported]:
-    """Key → row."""
+def get_imported(connection: Connection, keys: Sequence[int]) -> list[Imported]:
+    """The rows with these keys, in their order."""
     actor, recipient = schema.parties.alias("a"), schema.parties.alias("r")
     table = schema.imported
-    joined = table.outerjoin(actor, table.c.actor == actor.c.key).outerjoin(recipient, table.c.recipient == recipient.c.key)
+    joined = table.outerjoin(actor, table.c.actor == actor.c.key).outerjoin(
+        recipient, table.c.recipient == recipient.c.key
+    )
     labelled = [
         column.label(f"{part}_of_{column.name}")
         for part, alias in (("actor", actor), ("recipient", recipient))
@@ -58,7 +65,7 @@ def load_imported(connection: Connection, keys: Sequence[int]) -> dict[int, Impo
     for some in chunks(keys):
         for row in connection.execute(query.where(table.c.key.in_(some))):
             found[row.key] = _imported(row)
-    return found
+    return [found[key] for key in keys]
 
 
 def find_carriers(connection: Connection, source: str, event_id: str) -> list[Carrier]:
@@ -72,19 +79,12 @@ def find_carriers(connection: Connection, source: str, event_id: str) -> list[Ca
     ]
 
 
-def find_sources(connection: Connection) -> dict[str, int]:
-    """Whose rows the ledger holds, and how many."""
-    table = schema.imported.c
-    query = select(table.source, func.count().label("n")).group_by(table.source).order_by(table.source)
-    return {row.source: row.n for row in connection.execute(query)}
-
-
 def _playing(connection: Connection, part: str, who: str) -> ColumnElement[bool]:
     """That somebody plays a part: of a country, or, where that is no one's, of a code, or words of a name."""
     table, parties = schema.imported.c, schema.parties.c
-    if len(who) == 3 and who.isalpha() and who.isupper():
-        if connection.execute(select(parties.key).where(parties.country == who).limit(1)).first():
-            return table[f"{part}_country"] == who
+    known = select(parties.key).where(parties.country == who).limit(1)
+    if len(who) == 3 and who.isalpha() and who.isupper() and connection.execute(known).first():
+        return table[f"{part}_country"] == who
     named = [parties.words.contains(f" {word} ", autoescape=True) for word in sorted(find_words(who))]
     held = select(parties.key).where(or_(parties.code == who, *([and_(*named)] if named else [])))
     return table[part].in_(held)
@@ -97,15 +97,6 @@ def _party(row: Row, part: str) -> Party | None:
 
 
 def _imported(row: Row) -> Imported:
-    plain = ("code", "text", "type", "mode", "quad", "score", "source_score")
-    last = ("place_name", "place_country", "latitude", "longitude", "outlet", "url", "articles")
-    return Imported(
-        row.source,
-        row.id,
-        row.acted_on,
-        _party(row, "actor"),
-        _party(row, "recipient"),
-        *(getattr(row, name) for name in plain),
-        tuple((row.contexts or "").split(";")) if row.contexts else (),
-        *(getattr(row, name) for name in last),
-    )
+    held = {name: getattr(row, name) for name in _PLAIN}
+    contexts = tuple(row.contexts.split(";")) if row.contexts else ()
+    return Imported(actor=_party(row, "actor"), recipient=_party(row, "recipient"), contexts=contexts, **held)

@@ -82,15 +82,15 @@ def read_count(cell: str) -> int | None:
 
 
 @lru_cache(maxsize=65536)
-def read_day(cell: str) -> date:
-    """A day, as 2018-02-12 or 20180212, with or without an hour."""
-    return date.fromisoformat(cell.strip()[: 10 if "-" in cell else 8])
+def read_day(cell: str) -> str:
+    """A day, as 2018-02-12 or 20180212, with or without an hour; as a database has it."""
+    return date.fromisoformat(cell.strip()[: 10 if "-" in cell else 8]).isoformat()
 
 
 @lru_cache(maxsize=65536)
-def read_instant(cell: str) -> datetime:
-    """An instant in UTC, as 20180212153000."""
-    return datetime.strptime(cell, "%Y%m%d%H%M%S")
+def read_instant(cell: str) -> str:
+    """An instant in UTC, as 20180212153000; as a database has it."""
+    return datetime.strptime(cell, "%Y%m%d%H%M%S").isoformat(" ", "microseconds")
 
 
 @lru_cache(maxsize=4096)
@@ -165,7 +165,9 @@ _SECTORS = (
 
 # --- the formats ------------------------------------------------------------------------------------------------------
 
-_NO_TEXT = "no text stands behind a row: evidence, factuality, aspect, conditions, and on whose word it stands are not there"
+_NO_TEXT = (
+    "no text stands behind a row: evidence, factuality, aspect, conditions, and on whose word it stands are not there"
+)
 
 _GDELT_ACTOR = (
     *("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code"),
@@ -328,7 +330,7 @@ FORMATS = {
                 _NO_TEXT,
                 "all sectors of an actor but the most telling one",
                 "the story's number and the sentence's in it, district and province of a place",
-                "in the short layout of four columns: ids, codes, sectors, places, and the country of whoever is not named with it",
+                "where a file has four columns only: ids, codes, sectors, places, the country of whoever is not named with it",
             ),
         ),
         Format(
@@ -433,5 +435,7 @@ FORMATS = {
 def get_format(name: str) -> Format:
     """A format by its name. Raises TextError."""
     if name not in FORMATS:
-        raise TextError(f"{name!r} is no format of event data: there are {', '.join(FORMATS)}, and --mapping for any CSV")
+        raise TextError(
+            f"{name!r} is no format of event data: there are {', '.join(FORMATS)}, and --mapping for any CSV"
+        )
     return FORMATS[name]

@@ -1,17 +1,17 @@
 """A mapping file (TOML) → the format of a CSV that no other knows.
 
-    source = "battles"            the name under which its rows stand
-    book = "plover"               what tells the act: "cameo" (`code`, or `text` as a title), "plover" (`type`), "none"
-    delimiter = ","               "," where it is left out; "\\t" for tabs
-    day_format = "%d/%m/%Y"       as strptime has it; else 2018-02-12 or 20180212
+source = "battles"            the name under which its rows stand
+book = "plover"               what tells the act: "cameo" (`code`, or `text` as a title), "plover" (`type`), "none"
+delimiter = ","               "," where it is left out; "\\t" for tabs
+day_format = "%d/%m/%Y"       as strptime has it; else 2018-02-12 or 20180212
 
-    [columns]                     a field of ours = the name of its column
-    acted_on = "date"
-    actor_name = "side_a"
-    type = "kind"
+[columns]                     a field of ours = the name of its column
+acted_on = "date"
+actor_name = "side_a"
+type = "kind"
 
-    [types]                       what stands in `type` = PLOVER's type, with its mode; "" where it is no act
-    "air strike" = "ASSAULT aerial"
+[types]                       what stands in `type` = PLOVER's type, with its mode; "" where it is no act
+"air strike" = "ASSAULT aerial"
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from dragoman.ledger import formats
 from dragoman.ledger.formats import FIELDS, FORMATS, Book, Format, Layout
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from dragoman.ledger.formats import Columns, Reader
@@ -35,8 +34,11 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(FIELDS, formats.read_text),
     **dict.fromkeys(("latitude", "longitude", "source_score"), formats.read_number),
     **dict.fromkeys(("actor_country", "recipient_country", "place_country"), formats.read_country),
-    **{"acted_on": formats.read_day, "articles": formats.read_count, "contexts": formats.read_list},
-    **{"type": formats.read_type, "mode": formats.read_mode},
+    "acted_on": formats.read_day,
+    "articles": formats.read_count,
+    "contexts": formats.read_list,
+    "type": formats.read_type,
+    "mode": formats.read_mode,
 }
 
 
@@ -72,14 +74,16 @@ def _find_readers(path: Path, found: dict[str, Any]) -> dict[str, Reader]:
         readers["acted_on"] = lambda cell: _read_day(cell, str(form))
     if (types := found.get("types")) is not None:
         if not isinstance(types, dict) or "mode" in found["columns"]:
-            raise TextError(f"{path}: [types] has a line for each value of the column `type`, with the mode: no column `mode`")
+            raise TextError(
+                f"{path}: [types] has a line for each value of the column `type`, with the mode: no column `mode`"
+            )
         named = {str(value).casefold(): str(kind) for value, kind in types.items()}
         readers["type"] = lambda cell: _read_type(cell, named)
     return readers
 
 
-def _read_day(cell: str, form: str) -> date:
-    return datetime.strptime(cell.strip(), form).date()
+def _read_day(cell: str, form: str) -> str:
+    return datetime.strptime(cell.strip(), form).date().isoformat()
 
 
 def _read_type(cell: str, types: dict[str, str]) -> str | None:
@@ -100,5 +104,7 @@ def _get_book(path: Path, found: dict[str, Any], columns: dict[str, str]) -> Boo
     book = found.get("book", "plover" if "type" in columns else "cameo" if {"code", "text"} & set(columns) else "none")
     needs = {"plover": {"type"}, "cameo": {"code", "text"}, "none": set(columns)}
     if book not in get_args(Book) or not needs[book] & set(columns):
-        raise TextError(f"{path}: book is {book!r}: cameo needs a column for code or text, plover one for type; else none")
+        raise TextError(
+            f"{path}: book is {book!r}: cameo needs a column for code or text, plover one for type; else none"
+        )
     return book  # type: ignore[no-any-return]

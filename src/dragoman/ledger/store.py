@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from dragoman.ledger import backup, checkup, feeds, foreign, importing, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.asof import find_run, stand
-from dragoman.ledger.connection import WRITE, find_path, open_engine
-from dragoman.ledger.faults import explained, restored
+from dragoman.ledger.connection import find_path, open_engine
+from dragoman.ledger.exchange import Exchange
+from dragoman.ledger.faults import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
-    from dragoman.records import Article, Carrier, Code, Correction, Entry, Imported, Rejected, Report, Run, Statement
+    from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
 
 
 def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
@@ -33,38 +33,13 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger:
+class Ledger(Exchange):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
     longer than the ledger's `timeout_s`; what was committed before stays. Wherever a method takes an id to look up, the
     beginning of one will do if it is the beginning of only one, and redirects are followed.
     """
-
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self._writer = engine.execution_options(**WRITE)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file. The last one to close it folds the write-ahead log into it."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with restored(str(self.path)), explained(str(self.path)), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._writer.begin() as connection:
-            yield connection
 
     # --- runs --------------------------------------------------------------------------------------------------------
 
@@ -126,36 +101,6 @@ class Ledger:
                 run_key = log.get_run_key(connection, run.id)
                 written += writing.write_entries(connection, some, run_key=run_key)
         return written
-
-    def import_source(
-        self, source: importing.Source, *, codes: Mapping[tuple[str, str | None], Code], code: str, batch: int = 10_000
-    ) -> Iterator[importing.Progress]:
-        """Writes the rows of a file of others, `batch` a transaction; says how far it is after each.
-
-        `codes`: the code book, `code`: this program's version. A file that was read to its end before adds nothing; after
-        an error, a kill, or if the caller stops asking, the batches before stand and the same call goes on. Raises
-        TextError if the file is not of its format, SourceError if it cannot be read.
-        """
-        with self._read() as connection:
-            before = importing.find_import(connection, source)
-        if before is not None and before.finished_at is not None:
-            yield importing.Progress(before.rows, source.lines, 0, before.rows, 0, finished=True)
-            return
-        batches = importing.read_batches(source, codes, skip=before.rows if before else 0, batch=batch)
-        some = next(batches, [])  # before anything is noted: the file may be of another format
-        with self._write() as connection:
-            run = log.begin_run(connection, code=code, weights="none")
-            key = log.get_run_key(connection, run.id)
-            importer = importing.begin_import(connection, source, run_key=key, skip=before.rows if before else 0)
-        while some:
-            with self._write() as connection:
-                progress = importer.write(connection, some, finished=False)
-            yield progress
-            some = next(batches, [])
-        with self._write() as connection:
-            progress = importer.write(connection, [], finished=True)
-            log.finish_run(connection, run.id)
-        yield progress
 
     def delete(self, article_id: str, *, why: str | None = None) -> str:
         """Takes out an article, all its readings and what they gave, and notes that. Returns its whole id.
@@ -220,7 +165,9 @@ class Ledger:
             with self._read() as connection:
                 known = {run.id: run for run in log.find_runs(connection)}
                 wanted = [*stand(find_run(connection, as_of), revised=True), columns.article > last]
-                query = select(columns.article, columns.key, schema.runs.c.id).join_from(schema.readings, schema.articles)
+                query = select(columns.article, columns.key, schema.runs.c.id).join_from(
+                    schema.readings, schema.articles
+                )
                 query = query.join(schema.runs, schema.runs.c.key == columns.run).where(*wanted)
                 rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
                 found = retrieval.load_entries(connection, [row.key for row in rows])
@@ -301,35 +248,6 @@ class Ledger:
                 connection, query or search.ReportQuery(), limit=limit, offset=offset, as_of=then
             )
             return search.get_reports(connection, places)
-
-    def find_imported(
-        self,
-        query: search.ReportQuery | None = None,
-        *,
-        source: str | None = None,
-        limit: int | None = 50,
-        offset: int = 0,
-        as_of: Run | str | None = None,
-    ) -> list[Imported]:
-        """Rows that others coded, newest act first: of one source, or of all. Asked for what they lack, none fits.
-
-        What lacks there: factuality, aspect, conditions, deadlines, on whose word. `text`: words of the act's title.
-        """
-        asked = query or search.ReportQuery()
-        if any(getattr(asked, name) is not None for name in foreign.UNASKED):
-            return []
-        with self._read() as connection:
-            then = find_run(connection, as_of)
-            keys = foreign.find_imported_keys(
-                connection, asked, source=source, as_of=then, limit=limit, offset=offset
-            )
-            found = foreign.load_imported(connection, keys)
-            return [found[key] for key in keys]
-
-    def find_carriers(self, source: str, event_id: str) -> list[Carrier]:
-        """The articles that carry an event of others, by their word, oldest first."""
-        with self._read() as connection:
-            return foreign.find_carriers(connection, source, event_id)
 
     def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
         """Where a text stands, in statements first, then in articles, the best fit first.
