@@ -190,8 +190,8 @@ def _list_imported(row: Imported) -> Text:
     style = "dim" if row.quad is None else "red" if "conflict" in row.quad else "green"
     where = clean(", ".join(x for x in (row.place_name, row.place_country) if x))
     return Text.assemble(
-        (f"{row.acted_on:%-d %b %Y}  ", "dim"), (_name_imported(row), "bold"), "  ", (kind, style),
-        (clean(f"  {row.source} {row.code or ''} {row.text or ''}"), "dim"), (f"  in {where}" if where else "", "dim"),
+        (f"{row.acted_on:%-d %b %Y}  ", "dim"), (_name_imported(row), "bold"), "  ", (kind, style), "  ",
+        (clean(f"{row.source} {row.code or ''} {row.text or ''}"), "dim"), (f"  in {where}" if where else "", "dim"),
     )  # fmt: skip
 
 
