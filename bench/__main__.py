@@ -1,6 +1,6 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, cases, speed, start, ledger, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, cases, speed, start, ledger, import [FILE], hostile, or all.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     whole.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
+    brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, reports
+from bench import attribution, cases, endurance, events, imports, ledger, reports
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "cases": cases.measure,
         "ledger": ledger.measure,
+        "import": lambda: imports.measure(options.file),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, events, ledger, measures, reports
+from bench import cases, events, imports, ledger, measures, reports
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -23,6 +23,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),
+        ("import", imports.measure(), []),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

@@ -71,7 +71,7 @@ def find_act(code: str) -> Cameo | None:
     table = read_cameo()
     if code not in table and code.isdigit():
         code = code.zfill(3) if len(code) < 3 else code if int(code[:2]) <= 20 else f"0{code}"
-    return next((table[code[:n]] for n in (4, 3, 2) if len(code) >= n and code[:n] in table), None)
+    return table.get(code) or (table.get(code[:3]) if len(code) == 4 else None)
 
 
 def find_act_named(title: str) -> Cameo | None:

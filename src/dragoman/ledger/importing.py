@@ -253,7 +253,9 @@ def _find_layout(text: io.TextIOWrapper, source: Source) -> tuple[Any, Layout]:
             return csv.reader(chain([first], text), **options), layout
         cells = [cell.strip() for cell in cells]
         if layout.header and {column for column, _ in layout.kept.values()} <= set(cells):
-            return csv.reader(text, **options), replace(layout, names=tuple(cells))
+            table = csv.reader(chain([first], text), **options)
+            next(table)
+            return table, replace(layout, names=tuple(cells))
     wanted = " or ".join(
         ", ".join(layout.names[:6]) + ("…" if len(layout.names) > 6 else "")
         if layout.header

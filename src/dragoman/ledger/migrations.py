@@ -29,17 +29,14 @@ STEPS: dict[int, tuple[str, ...]] = {
         NOT NULL, acted_on DATE NOT NULL, actor INTEGER, recipient INTEGER, actor_country VARCHAR, recipient_country
         VARCHAR, code VARCHAR, text TEXT, type VARCHAR, mode VARCHAR, quad VARCHAR, score DOUBLE, source_score
         DOUBLE, contexts VARCHAR, place_name VARCHAR, place_country VARCHAR, latitude DOUBLE, longitude DOUBLE,
-        outlet VARCHAR, url TEXT, articles INTEGER, PRIMARY KEY ("key"), UNIQUE (source, id), FOREIGN KEY(file)
-        REFERENCES imports ("key"), FOREIGN KEY(actor) REFERENCES parties ("key"), FOREIGN KEY(recipient) REFERENCES
-        parties ("key"))""",
+        outlet VARCHAR, url TEXT, articles INTEGER, PRIMARY KEY ("key"), UNIQUE (source, id))""",
         "CREATE INDEX imported_day ON imported (acted_on)",
         "CREATE INDEX imported_dyad ON imported (actor_country, recipient_country, acted_on)",
         "CREATE INDEX ix_imported_actor ON imported (actor)",
         "CREATE INDEX ix_imported_recipient ON imported (recipient)",
         """CREATE TABLE carriers ("key" INTEGER NOT NULL, file INTEGER NOT NULL, source VARCHAR NOT NULL, id VARCHAR
         NOT NULL, event_id VARCHAR NOT NULL, seen_at DATETIME NOT NULL, outlet VARCHAR, url TEXT, sentence INTEGER,
-        confidence DOUBLE, tone DOUBLE, PRIMARY KEY ("key"), UNIQUE (source, id), FOREIGN KEY(file) REFERENCES
-        imports ("key"))""",
+        confidence DOUBLE, tone DOUBLE, PRIMARY KEY ("key"), UNIQUE (source, id))""",
         "CREATE INDEX carriers_event ON carriers (source, event_id)",
     ),
 }
