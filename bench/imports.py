@@ -17,7 +17,7 @@ from dragoman.ledger.formats import ICEWS_COLUMNS, get_format
 from dragoman.ledger.importing import open_source
 
 ROWS, QUERIES = 100_000, 25
-SECTORS = ("Executive,Government", "Police,Government", "Military,Government", "General Population / Civilian / Social,Social", "")
+SECTORS = ("Executive,Government", "Police,Government", "Military,Government", "Media", "")
 
 
 def measure(path: Path | None = None) -> dict[str, float]:
@@ -29,7 +29,9 @@ def measure(path: Path | None = None) -> dict[str, float]:
         *_, last = ledger.import_source(source, codes=read_codes(), code="bench")
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         dice = random.Random(2)
-        query_ms = median(_ask(ledger, *dice.sample(("RUS", "USA", "CHN", "KOR", "NGA", "IND"), 2)) for _ in range(QUERIES))
+        query_ms = median(
+            _ask(ledger, *dice.sample(("RUS", "USA", "CHN", "KOR", "NGA", "IND"), 2)) for _ in range(QUERIES)
+        )
         size = ledger.status().size_bytes
     return {
         "rows_per_s": last.rows / wall,
@@ -53,7 +55,9 @@ def make_file(path: Path, rows: int = ROWS) -> Path:
     dice = random.Random(1)
     acts = [act for act in read_cameo().values() if act.names and len(act.code) > 2]
     countries = [country.names[0] for country in read_countries().values()]
-    actors = [(f"Actor {n} ({land})", dice.choice(SECTORS), land) for n in range(2000) for land in [dice.choice(countries)]]
+    actors = [
+        (f"Actor {n} ({land})", dice.choice(SECTORS), land) for n in range(2000) for land in [dice.choice(countries)]
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t", lineterminator="\n")
         table.writerow(ICEWS_COLUMNS)

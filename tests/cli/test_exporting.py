@@ -70,8 +70,17 @@ def fill(path: Path, *entries: Entry, weights: str = "a") -> str:
 
 def test_last_months_table_is_made_again(run: Run, path: Path, tmp_path: Path) -> None:
     first = fill(path, *(make_entry(n) for n in range(3)))
-    wanted = {form: run("export", "--rows", rows, "--format", form) for rows, form in (("articles", "jsonl"), ("reports", "csv"))}
-    fill(path, replace(make_entry(0), reports=(), statements=()), make_entry(1, tail=" Corrected."), make_entry(7), weights="b")
+    wanted = {
+        form: run("export", "--rows", rows, "--format", form)
+        for rows, form in (("articles", "jsonl"), ("reports", "csv"))
+    }
+    fill(
+        path,
+        replace(make_entry(0), reports=(), statements=()),
+        make_entry(1, tail=" Corrected."),
+        make_entry(7),
+        weights="b",
+    )
     assert run("export")[1] != wanted["jsonl"][1]
     assert run("export", "--as-of", first) == wanted["jsonl"]
     assert run("export", "--rows", "reports", "--format", "csv", "--as-of", first[:19]) == wanted["csv"]
@@ -101,8 +110,15 @@ def test_an_export_has_a_manifest_of_what_it_rests_on(run: Run, path: Path, tmp_
     assert run("export", "--format", "csv", "--as-of", first, "--outlet", "Harbour Post", "-o", target)[0] == DONE
     note = json.loads((tmp_path / "out.csv.manifest.json").read_text("utf-8"))
     assert note["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
-    assert (note["format"], note["rows"], note["lines"], note["filters"]) == ("csv", "statements", 3, {"outlet": "Harbour Post"})
-    assert [(row["id"], row["code"], row["weights"]) for row in note["runs"]] == [(first, "1", "a")] and note["run"] == first
+    assert (note["format"], note["rows"], note["lines"], note["filters"]) == (
+        "csv",
+        "statements",
+        3,
+        {"outlet": "Harbour Post"},
+    )
+    assert [(row["id"], row["code"], row["weights"]) for row in note["runs"]] == [(first, "1", "a")] and note[
+        "run"
+    ] == first
     assert note["articles"] == {e.article.id: hashlib.sha256(e.article.text.encode()).hexdigest() for e in entries}
     assert note["imports"] == [] and note["deleted_since"] == 0
     run("delete", entries[0].article.id)
@@ -128,7 +144,8 @@ def test_reports_as_csv_have_a_row_each(run: Run, path: Path) -> None:
     fill(path, with_reports(0, {}, {"confidence": 0.01, "actors": (POLAND, ARMY), "recipients": ()}))
     rows = list(csv.DictReader(io.StringIO(run("export", "--rows", "reports", "--format", "csv")[1])))
     assert [row["report"] for row in rows] == ["r00"]
-    assert (rows[0]["actors"], rows[0]["actor_countries"], rows[0]["type"], rows[0]["factuality"]) == ("Jan Nowak", "POL", "CONSULT", "CT+")
+    said = [rows[0][name] for name in ("actors", "actor_countries", "type", "factuality")]
+    assert said == ["Jan Nowak", "POL", "CONSULT", "CT+"]
     assert rows[0]["evidence"] in make_entry(0).article.text and tuple(rows[0]) == tuple(lay_out_reports([]).columns)
     every = list(csv.DictReader(io.StringIO(run("export", "--rows", "reports", "--format", "csv", "--all")[1])))
     assert every[1]["actors"] == "Poland; Polish army"
@@ -148,7 +165,9 @@ def test_parquet_keeps_days_and_numbers(run: Run, path: Path, tmp_path: Path) ->
     assert (empty.num_rows, tuple(empty.column_names)) == (0, tuple(lay_out_imported([]).columns))
 
 
-def test_without_pyarrow_it_says_what_to_install(run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyarrow_it_says_what_to_install(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(path, make_entry(0))
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     code, _, err = run("export", "--format", "parquet", "-o", tmp_path / "r.parquet")
@@ -190,14 +209,14 @@ def test_dyads_are_taken_apart() -> None:
 def test_what_goes_out_in_columns_of_others_comes_in_again(run: Run, path: Path, tmp_path: Path, columns: str) -> None:
     accuse = {"type": "ACCUSE", "mode": "disapprove", "quad": "verbal conflict", "asserted_by": "author"}
     accuse["date"] = Date(date(2018, 1, 3), date(2018, 1, 3), "day", None)
-    told = (
-        {**accuse, "actors": (ROMANIA,), "recipients": (POLAND, ARMY)}, {**accuse, "factuality": "CT-"}, {**accuse, "factuality": "Uu"},
-    )  # fmt: skip
-    fill(path, with_reports(0, *told))
+    denied, unsure = {**accuse, "factuality": "CT-"}, {**accuse, "factuality": "Uu"}
+    fill(path, with_reports(0, {**accuse, "actors": (ROMANIA,), "recipients": (POLAND, ARMY)}, denied, unsure))
     code, _, err = run("export", "--columns", columns, "--format", "csv", "-o", tmp_path / "out.tab")
     assert code == DONE and "left out: 2 reports denied or only possible" in err
     assert all(f"not carried: {lack}" in err for lack in FOREIGN_LACKS[columns])
-    assert json.loads((tmp_path / "out.tab.manifest.json").read_text("utf-8"))["left_out"] == {"denied or only possible": 2}
+    assert json.loads((tmp_path / "out.tab.manifest.json").read_text("utf-8"))["left_out"] == {
+        "denied or only possible": 2
+    }
     code, out, _ = run("import", tmp_path / "out.tab", "--format", columns, "--json")
     assert code == DONE and json.loads(out)["added"] == 2
     with open_ledger(path) as ledger:
@@ -229,8 +248,9 @@ def test_provenance_leads_from_each_row_to_the_article_the_speaker_and_the_run(r
         entry = make_entry(number)
         names = {*bundle["entity"], *bundle["activity"], *bundle["agent"]}
         relations = [part for name, part in bundle.items() if name not in ("entity", "activity", "agent")]
-        ends = [v for part in relations for r in part.values() for k, v in r.items() if k.startswith("prov:") and k != "prov:type"]
-        assert ends and set(ends) <= names, "every relation is between things that are there"
+        rows = [row for part in relations for row in part.values()]
+        ends = {end for row in rows for k, end in row.items() if k.startswith("prov:") and k != "prov:type"}
+        assert ends and ends <= names, "every relation is between things that are there"
         said = entry.statements[0]
         derived = {(r["prov:generatedEntity"], r["prov:usedEntity"]) for r in bundle["wasDerivedFrom"].values()}
         article, account = f"dragoman:article/{entry.article.id}", f"dragoman:account/{said.id}/0"
@@ -239,7 +259,9 @@ def test_provenance_leads_from_each_row_to_the_article_the_speaker_and_the_run(r
         spoken = {(r["prov:entity"], r["prov:agent"]) for r in bundle["wasAttributedTo"].values()}
         assert (f"dragoman:said/{said.id}", f"dragoman:actor/{said.speakers[0].id}") in spoken
         made = [r for r in bundle["wasGeneratedBy"].values() if r["prov:entity"] == f"dragoman:statement/{said.id}"]
-        assert [(r["prov:activity"], r["dragoman:score"]) for r in made] == [(f"dragoman:run/{first}/statements/head/1", 0.9)]
+        assert [(r["prov:activity"], r["dragoman:score"]) for r in made] == [
+            (f"dragoman:run/{first}/statements/head/1", 0.9)
+        ]
 
 
 def test_provenance_of_an_empty_ledger_is_a_document(run: Run, path: Path) -> None:
@@ -251,16 +273,27 @@ def test_provenance_of_an_empty_ledger_is_a_document(run: Run, path: Path) -> No
 
 
 def test_import_says_what_came_of_it_and_what_is_not_carried(run: Run, tmp_path: Path) -> None:
-    file = write_icews(tmp_path / "e.tab", {"CAMEO Code": "112", "Event Text": "Accuse"}, {"Event ID": "2", "Event Date": "?"})
+    file = write_icews(
+        tmp_path / "e.tab", {"CAMEO Code": "112", "Event Text": "Accuse"}, {"Event ID": "2", "Event Date": "?"}
+    )
     code, out, err = run("import", file, "--format", "icews")
     assert (code, out) == (DONE, "")
     assert "1 rows of icews added, 1 lines rejected" in err and "line 3" in err and "not carried: " in err
     code, out, err = run("import", file, "--format", "icews")
     assert code == DONE and "0 rows of icews added, 2 there before" in err
     code, out, _ = run("reports", "--imported")
-    assert code == DONE and "3 Feb 2014  Foreign Affairs (Norway) (NOR) → Russian Federation (RUS)  ACCUSE disapprove  icews 112 Accuse" in out
+    assert (
+        code == DONE
+        and "3 Feb 2014  Foreign Affairs (Norway) (NOR) → Russian Federation (RUS)  ACCUSE disapprove  icews 112 Accuse"
+        in out
+    )
     (row,) = lines(run("reports", "--source", "icews", "--actor", "nor", "--json")[1])
-    assert (row["source"], row["acted_on"], row["actor"]["country"], row["quad"]) == ("icews", "2014-02-03", "NOR", "verbal conflict")
+    assert (row["source"], row["acted_on"], row["actor"]["country"], row["quad"]) == (
+        "icews",
+        "2014-02-03",
+        "NOR",
+        "verbal conflict",
+    )
     assert run("reports", "--source", "gdelt")[0] == 1
     assert json.loads(run("status", "--json")[1])["imported"] == {"icews": 1}
     assert "imported: 1 of icews" in run("status")[1]

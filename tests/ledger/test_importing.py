@@ -17,7 +17,15 @@ import pytest
 from dragoman.errors import SourceError, TextError
 from dragoman.events import read_codes
 from dragoman.ledger import ReportQuery
-from dragoman.ledger.cameo import find_act, find_act_named, find_code, find_country, find_fips, read_cameo, read_countries
+from dragoman.ledger.cameo import (
+    find_act,
+    find_act_named,
+    find_code,
+    find_country,
+    find_fips,
+    read_cameo,
+    read_countries,
+)
 from dragoman.ledger.formats import FORMATS, get_format
 from dragoman.ledger.importing import NAMED, Progress, open_source
 from dragoman.ledger.mapping import read_mapping
@@ -53,7 +61,9 @@ def one(ledger: Ledger) -> Imported:
 
 
 def test_icews_as_dataverse_has_it(ledger: Ledger, tmp_path: Path) -> None:
-    bring(ledger, write_icews(tmp_path / "e.tab", {"CAMEO Code": "1122", "Event Text": "Accuse of human rights abuses"}))
+    bring(
+        ledger, write_icews(tmp_path / "e.tab", {"CAMEO Code": "1122", "Event Text": "Accuse of human rights abuses"})
+    )
     assert one(ledger) == Imported(
         "icews", "20718170", date(2014, 2, 3),
         Party("Foreign Affairs (Norway)", "NOR", "GOV"), Party("Russian Federation", "RUS", "GOV"),
@@ -65,18 +75,34 @@ def test_icews_as_dataverse_has_it(ledger: Ledger, tmp_path: Path) -> None:
 def test_a_statement_is_no_act(ledger: Ledger, tmp_path: Path) -> None:
     bring(ledger, write_icews(tmp_path / "e.tab", {}))
     row = one(ledger)
-    assert (row.code, row.text, row.type, row.mode, row.quad, row.score) == ("010", "Make statement", None, None, None, None)
+    assert (row.code, row.text, row.type, row.mode, row.quad, row.score) == (
+        "010",
+        "Make statement",
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_nought_that_a_spreadsheet_dropped_is_put_back(ledger: Ledger, tmp_path: Path) -> None:
     codes = {"1": "42", "2": "10", "3": "311", "4": "1051"}
-    bring(ledger, write_icews(tmp_path / "e.tab", *({"Event ID": id, "CAMEO Code": code} for id, code in codes.items())))
-    assert {row.id: row.type for row in ledger.find_imported()} == {"1": "CONSULT", "2": None, "3": "AGREE", "4": "REQUEST"}
+    bring(
+        ledger, write_icews(tmp_path / "e.tab", *({"Event ID": id, "CAMEO Code": code} for id, code in codes.items()))
+    )
+    assert {row.id: row.type for row in ledger.find_imported()} == {
+        "1": "CONSULT",
+        "2": None,
+        "3": "AGREE",
+        "4": "REQUEST",
+    }
 
 
 def test_icews_of_four_columns(ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
-    path.write_text('date,actor,event,recipient\n2014-01-01,Police (Australia),"Arrest, detain, or charge with legal action",Anna Holm\n')
+    path.write_text(
+        'date,actor,event,recipient\n2014-01-01,Police (Australia),"Arrest, detain, or charge with legal action",Anna Holm\n'
+    )
     assert bring(ledger, path).added == 1
     row = one(ledger)
     assert (row.actor, row.recipient) == (Party("Police (Australia)", "AUS"), Party("Anna Holm"))
@@ -115,14 +141,28 @@ def test_polecat(ledger: Ledger, tmp_path: Path) -> None:
 
 def test_phoenix_as_its_pipeline_writes_it_and_as_the_cline_center_does(ledger: Ledger, tmp_path: Path) -> None:
     cells = ["e1", "20150601", "2015", "06", "01", "RUSGOV", "RUS", "GOV", "", "UKR", "UKR", "", "", "112", "11", "3"]
-    cells += ["-2.0", "MILITARY,2", "50.4", "30.5", "Kyiv", "Kyiv", "UKR", "9", "https://a.example;https://b.example", "a"]
+    cells += [
+        "-2.0",
+        "MILITARY,2",
+        "50.4",
+        "30.5",
+        "Kyiv",
+        "Kyiv",
+        "UKR",
+        "9",
+        "https://a.example;https://b.example",
+        "a",
+    ]
     (tmp_path / "phoenix.txt").write_text("\t".join(cells) + "\n")
     bring(ledger, tmp_path / "phoenix.txt", "phoenix")
     row = one(ledger)
     assert (row.actor, row.recipient) == (Party(None, "RUS", "GOV", "RUSGOV"), Party(None, "UKR", "GOV", "UKR"))
     assert (row.type, row.contexts, row.place_country, row.url) == ("ACCUSE", ("MILITARY",), "UKR", "https://a.example")
-    header = "eid,story_date,year,month,day,source,source_root,source_agent,source_others,target,target_root,target_agent,"
-    header += "target_others,code,root_code,quad_class,goldstein,joined_issues,lat,lon,placename,statename,countryname,aid,process"
+    header = (
+        "eid,story_date,year,month,day,source,source_root,source_agent,source_others,target,target_root,target_agent,"
+    )
+    header += "target_others,code,root_code,quad_class,goldstein,joined_issues,lat,lon,placename,statename,"
+    header += "countryname,aid,process"
     line = "e2,1950-01-09,1950,1,9,USAGOV,USA,GOV,,CHN,CHN,,,040,04,1,1.0,,,,,,,77,x"
     (tmp_path / "cline.csv").write_text(f"{header}\n{line}\n")
     assert bring(ledger, tmp_path / "cline.csv", "phoenix").added == 1
@@ -132,11 +172,20 @@ def test_phoenix_as_its_pipeline_writes_it_and_as_the_cline_center_does(ledger: 
 def test_any_csv_by_a_mapping(ledger: Ledger, tmp_path: Path) -> None:
     mapping, path = tmp_path / "m.toml", tmp_path / "battles.csv"
     mapping.write_text('day_format = "%d/%m/%Y"\ndelimiter = ";"\n' + BATTLES + TYPES)
-    path.write_text("kind;who;land;day\nShelling;FDF;pol;31/01/2018\ntalks;FDF;;01/02/2018\ntalk;FDF;;2/2/2018\nwar;FDF;;3/2/2018\n")
+    path.write_text(
+        "kind;who;land;day\nShelling;FDF;pol;31/01/2018\ntalks;FDF;;01/02/2018\ntalk;FDF;;2/2/2018\nwar;FDF;;3/2/2018\n"
+    )
     last = bring_mapped(ledger, path, mapping)
     assert (last.added, last.rejected) == (3, 1)
-    told = [(row.source, row.acted_on.day, row.type, row.mode, row.actor and row.actor.country) for row in ledger.find_imported()]
-    assert told == [("battles", 2, None, None, None), ("battles", 1, "CONSULT", None, None), ("battles", 31, "ASSAULT", "heavy-weapons", "POL")]
+    told = [
+        (row.source, row.acted_on.day, row.type, row.mode, row.actor and row.actor.country)
+        for row in ledger.find_imported()
+    ]
+    assert told == [
+        ("battles", 2, None, None, None),
+        ("battles", 1, "CONSULT", None, None),
+        ("battles", 31, "ASSAULT", "heavy-weapons", "POL"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +284,9 @@ def test_the_same_file_again_adds_nothing_packed_or_under_another_name(ledger: L
 
 
 @pytest.mark.parametrize("stopped_after", range(1, 5))
-def test_an_import_that_was_stopped_goes_on_with_the_next_row(ledger: Ledger, tmp_path: Path, stopped_after: int) -> None:
+def test_an_import_that_was_stopped_goes_on_with_the_next_row(
+    ledger: Ledger, tmp_path: Path, stopped_after: int
+) -> None:
     rows = [{"Event ID": str(n), "Event Date": "?" if n % 5 == 0 else "2014-02-03"} for n in range(23)]
     path = write_icews(tmp_path / "e.tab", *rows)
     source = open_source(path, get_format("icews"))
@@ -295,8 +346,14 @@ def test_titles_and_codes_lead_to_their_row() -> None:
 
 
 def test_countries_are_found_by_what_others_call_them() -> None:
-    ways = {"RUS": ("Russian Federation", "russia", "RUS"), "ROU": ("ROM", "Romania"), "PSE": ("GZS", "West Bank", "PSE")}
-    assert {find_country(way) for way in ways["RUS"]} == {"RUS"} and {find_country(way) for way in ways["ROU"]} == {"ROU"}
+    ways = {
+        "RUS": ("Russian Federation", "russia", "RUS"),
+        "ROU": ("ROM", "Romania"),
+        "PSE": ("GZS", "West Bank", "PSE"),
+    }
+    assert {find_country(way) for way in ways["RUS"]} == {"RUS"} and {find_country(way) for way in ways["ROU"]} == {
+        "ROU"
+    }
     assert {find_country(way) for way in ways["PSE"]} == {"PSE"} and find_country("Africa") is None
     assert (find_fips("RS"), find_fips("rs"), find_fips("AS"), find_fips("??")) == ("RUS", "RUS", "AUS", None)
     assert len(read_countries()) == 249 and all(re.fullmatch("[A-Z]{3}", code) for code in read_countries())
@@ -309,7 +366,9 @@ def test_the_table_is_plovers_but_where_it_says_that_it_is_ours() -> None:
     for line in (CORPORA / "ontology" / "cameo-to-plover.txt").read_text().splitlines():
         if found := re.match(r"(\d{3,4}): *(\w+) *,([^,#]*)", line):
             printed[found[1]] = (found[2], found[3].strip() or None)
-    carried = {act.code: (act.type, act.mode) for act in read_cameo().values() if act.by == "plover" and len(act.code) > 2}
+    carried = {
+        act.code: (act.type, act.mode) for act in read_cameo().values() if act.by == "plover" and len(act.code) > 2
+    }
     assert {code: kind for code, kind in carried.items() if printed[code] != kind} == {}
     assert set(printed) <= set(read_cameo())
 

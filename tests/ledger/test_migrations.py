@@ -41,7 +41,11 @@ def draw(path: Path) -> set[tuple[str, ...]]:
 
 
 def test_there_is_a_ledger_of_every_earlier_version() -> None:
-    assert [int(file.name.partition(".")[0]) for file in OLD] == list(range(1, VERSION)) == [v - 1 for v in migrations.STEPS]
+    assert (
+        [int(file.name.partition(".")[0]) for file in OLD]
+        == list(range(1, VERSION))
+        == [v - 1 for v in migrations.STEPS]
+    )
 
 
 def test_an_old_ledger_is_of_this_version_once_it_is_opened_and_as_a_new_one_is(old: Path, tmp_path: Path) -> None:
