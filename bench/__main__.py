@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, speed, start, length,
-ledger, pages, resume, hostile, or all.
+ledger, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     pages.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/pages"))
     resume = commands.add_parser("resume", help="many articles read at a terminal, interrupted and gone on with")
     resume.add_argument("--articles", type=int, default=2000, help="how many")
+    brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
+    brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

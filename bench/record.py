@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, ledger, measures, reports, speakers
+from bench import cases, dates, events, imports, ledger, measures, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -26,6 +26,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),
+        ("import", imports.measure(), []),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}
