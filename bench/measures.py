@@ -13,7 +13,20 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, dates, endurance, events, imports, ledger, length, pages, reports, resume, speakers
+from bench import (
+    attribution,
+    cases,
+    dates,
+    endurance,
+    events,
+    imports,
+    ledger,
+    length,
+    pages,
+    reports,
+    resume,
+    speakers,
+)
 from bench.attribution import Spans
 from dragoman.records import Statement
 
