@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, speed, start, length, ledger,
-pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, speed, start, length,
+ledger, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         ("speakers", "who speaks, against one reader's labels"),
     ):
         commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    days = commands.add_parser("dates", help="dates of the text against TimeBank's values, extents given")
+    days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     length = commands.add_parser("length", help="what a character costs in long texts")
@@ -43,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     pages.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/pages"))
     resume = commands.add_parser("resume", help="many articles read at a terminal, interrupted and gone on with")
     resume.add_argument("--articles", type=int, default=2000, help="how many")
+    brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
+    brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )
@@ -56,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if (file := getattr(options, "file", None)) and not file.is_file():
         parser.error(f"no file {file}: name a file of the corpora")
+    if (folder := getattr(options, "folder", None)) and not folder.is_dir():
+        parser.error(f"no folder {folder}: name a folder of the corpora")
     from bench import measures
 
     found = measures.run(options)

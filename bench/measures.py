@@ -13,7 +13,20 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, endurance, events, ledger, length, pages, reports, resume, speakers
+from bench import (
+    attribution,
+    cases,
+    dates,
+    endurance,
+    events,
+    imports,
+    ledger,
+    length,
+    pages,
+    reports,
+    resume,
+    speakers,
+)
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -36,11 +49,13 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),
         "speakers": lambda: speakers.measure(options.corpora),
+        "dates": lambda: dates.measure(options.folder),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "length": lambda: length.measure(options.file),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
+        "import": lambda: imports.measure(options.file),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, events, ledger, measures, reports
+from bench import cases, dates, events, imports, ledger, measures, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -14,20 +14,24 @@ from training.folds import KEPT
 def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
-    plv = corpora / "events" / "plv-train.jsonl"
+    plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
         ("events", events.measure(plv, fold=KEPT), [plv]),
         ("reports", reports.measure(corpora), [news]),
+        ("acts", reports.measure_acts(corpora), [news]),
+        ("speakers", speakers.measure(corpora), [dev, news]),
+        ("dates", dates.measure(timebank), [timebank]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),
+        ("import", imports.measure(), []),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}
     for name, found, files in groups:
-        data = {f"{f.parent.name}/{f.name}": hash_file(f) for f in files}
+        data = {f.relative_to(corpora).as_posix(): hash_file(f) for f in files}
         n = int(found.get("n", 1))
         for key, value in found.items():
             if not key.endswith("_se") and key not in {"n", "n_articles"}:

@@ -33,17 +33,18 @@ class Sitting:
     took_s: float
 
 
-def measure(articles: int) -> dict[str, float]:
-    """Articles kept at the interruption and read after it, seconds of both commands, and how often progress was shown.
+def measure(articles: int, *, processes: int = 0) -> dict[str, float]:
+    """Articles kept at the interruption and read after it, seconds of both commands, how often progress was shown.
 
+    `processes` read; 0: one a core.
     Raises ValueError where an article is lost or read twice, the ledger is not sound, or no progress is shown.
     """
     with TemporaryDirectory() as name:
         folder, ledger = Path(name) / "pages", Path(name) / "x.ledger"
         write_articles(folder, articles)
-        first = read_at_terminal(folder, ledger, articles, stop_at=articles // 3)
+        first = read_at_terminal(folder, ledger, articles, processes, stop_at=articles // 3)
         kept = _count(ledger)
-        second = read_at_terminal(folder, ledger, articles)
+        second = read_at_terminal(folder, ledger, articles, processes)
         whole = _count(ledger)
     _require(first.code == INTERRUPTED and second.code == 0, f"exit codes {first.code} and {second.code}")
     _require(0 < kept < articles == whole, f"{kept} articles kept, {whole} in the end, of {articles}")
@@ -67,12 +68,12 @@ def write_articles(folder: Path, number: int) -> None:
         )
 
 
-def read_at_terminal(folder: Path, ledger: Path, total: int, *, stop_at: int | None = None) -> Sitting:
+def read_at_terminal(folder: Path, ledger: Path, total: int, processes: int, *, stop_at: int | None = None) -> Sitting:
     """`dragoman read` with a terminal for its errors, to which Ctrl-C is typed once it shows `stop_at` articles."""
     ours, theirs = pty.openpty()
     began = time.perf_counter()
     command = subprocess.Popen(
-        [sys.executable, "-m", "dragoman", "read", str(folder), "--ledger", str(ledger)],
+        [sys.executable, "-m", "dragoman", "read", str(folder), "--ledger", str(ledger), "--processes", str(processes)],
         stdout=subprocess.DEVNULL, stderr=theirs, start_new_session=True,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "200"},
     )  # fmt: skip

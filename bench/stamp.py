@@ -3,7 +3,7 @@
 bench/figures.json, written by `python -m bench all`:
 
     {"weights": sha256, "figures": {name: {"value": number, "n": int, "se": number | null,
-                                           "data": {"folder/file": sha256}, "command": str}}}
+                                           "data": {"path in the corpora": sha256}, "command": str}}}
 
 `weights` is `find_digest()` of the weights that were measured, `se` one bootstrap standard error (null: none taken).
 Needs no corpora; where they are there, the data's hashes are compared too.
@@ -34,7 +34,10 @@ class FiguresError(ValueError):
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
+    """SHA-256 of a file's bytes, in hex; of a folder, over the names and hashes of its files."""
+    if path.is_dir():
+        listed = "".join(f"{hash_file(f)}  {f.name}\n" for f in sorted(path.iterdir()) if f.is_file())
+        return hashlib.sha256(listed.encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -80,7 +83,7 @@ def _compare_data(figures: Figures, corpora: Path) -> list[str]:
     return [
         f"{name} is not the file that was measured ({digest[:12]}): {_AGAIN}"
         for name, digest in sorted(stamped)
-        if (corpora / name).is_file() and hash_file(corpora / name) != digest
+        if (corpora / name).exists() and hash_file(corpora / name) != digest
     ]
 
 

@@ -20,6 +20,9 @@ _ATTRIBUTION = "python -m bench attribution ../shared/corpora/attribution/dev.js
 _CASES = "python -m bench cases"
 _EVENTS = "python -m bench events ../shared/corpora/events/plv-train.jsonl --fold 0"
 _WHOLE = "python -m bench reports"
+_DATES = "python -m bench dates"
+_ACTS = "python -m bench acts"
+_SPEAKERS = "python -m bench speakers"
 _SPEED = "python -m bench speed"
 _START = "python -m bench start"
 _PARTS = (
@@ -46,6 +49,14 @@ _OWN = (
         )
     ),
 )
+_WHO = (
+    ("speakers: the right one, of all labelled sources", "speakers.identity", "sources", _SPEAKERS),
+    *(
+        (f"the same, where the source is a {form}", f"speakers.identity_{form}", "sources", _SPEAKERS)
+        for form in ("name", "pronoun", "title")
+    ),
+    ("speakers: the right country, or none where there is none", "speakers.country", "sources", _SPEAKERS),
+)
 _RUNNING = (
     ("speed, as a ratio to a small spaCy pipeline", "speed.ratio", "words", _SPEED),
     ("words a second, two processes", "speed.words_per_s", "words", _SPEED),
@@ -59,14 +70,20 @@ _REPORTS = (
     ("reports of whole articles: precision", "reports.precision", "reports a reader", _WHOLE),
     ("reports of whole articles: recall", "reports.recall", "reports a reader", _WHOLE),
     ("reports of whole articles: F1", "reports.f1", "reports a reader", _WHOLE),
+    ("reports of 110 articles, one reader: precision", "acts.precision", "acts", _ACTS),
+    ("reports of 110 articles, one reader: recall", "acts.recall", "acts", _ACTS),
     ("reports of short paragraphs of our own: precision", "reports.told_precision", "reports", _WHOLE),
     ("reports of short paragraphs of our own: recall", "reports.told_recall", "reports", _WHOLE),
     ("paragraphs without an act that stay without a report", "reports.traps_passed", "paragraphs", _WHOLE),
 )
+_TOLD = (
+    ("days, months and years that TimeBank's texts name, right", "dates.accuracy", "dates", _DATES),
+    ("the same, documents on which no rule was chosen", "dates.accuracy_kept", "dates", _DATES),
+)
 PAGES = {
-    "README.md": (*_PARTS, *_OWN, *_REPORTS, *_RUNNING),
-    "docs/model-card.md": (*_PARTS, *_OWN, *_REPORTS),
-    "docs/events.md": _REPORTS,
+    "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_RUNNING),
+    "docs/model-card.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD),
+    "docs/events.md": (*_REPORTS, *_TOLD),
 }
 """Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
 

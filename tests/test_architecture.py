@@ -46,6 +46,7 @@ ENGINES = {
     "sqlalchemy": "ledger",
     "alembic": "ledger",
     "psycopg": "ledger",
+    "pyarrow": "ledger",
     "trafilatura": "intake",
     "lxml": "intake",
     "lxml_html_clean": "intake",

@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from dragoman.records import Article, Entry, Published, Rejected, Report, Span, Statement
+from dragoman.records import Article, Entry, Imported, Published, Rejected, Report, Span, Statement
 
 _DAYS = {"year": 4, "month": 7}
 
@@ -38,6 +38,12 @@ def write_statement(article: Article, statement: Statement) -> dict[str, Any]:
     """A statement apart from its article, with what tells where it stands: `article`, `outlet`, `published_at`."""
     at = write_published(article.published_at)
     return {"article": article.id, "outlet": article.outlet, "published_at": at, **_plain(statement, article.text)}
+
+
+def write_imported(row: Imported) -> dict[str, Any]:
+    """A row that others coded, by its fields."""
+    found: dict[str, Any] = _plain(row, "")
+    return found
 
 
 def write_published(published: Published | None) -> str | None:

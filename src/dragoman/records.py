@@ -352,6 +352,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A type of the code book, or a mode of it. `score`: PLOVER's, -10 to 10; `goldstein`: of the CAMEO root; `imputed`: score
+    not as printed."""
+
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    imputed: bool
+    cameo: str
+    goldstein: float
+    means: str
+    is_not: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What one article gives the ledger."""
 
@@ -368,6 +384,66 @@ class Event:
     reports: tuple[str, ...]
     origins: int
     articles: int
+
+
+# --- what others coded -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who acts or is acted upon in a row of others: as they name it, its country (alpha-3), sector, and their code for it."""
+
+    name: str | None
+    country: str | None = None
+    sector: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A row of event data that others coded: it stands beside Dragoman's own reports, and no text stands behind it here.
+
+    `source` is whose it is, `id` theirs (or made from the row). `code`, `text` and `source_score` are as they have them;
+    `type`, `mode`, `quad` and `score` are PLOVER's, None where it knows no such act. `articles`: how many carried it.
+    """
+
+    source: str
+    id: str
+    acted_on: date
+    actor: Party | None = None
+    recipient: Party | None = None
+    code: str | None = None
+    text: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    quad: str | None = None
+    score: float | None = None
+    source_score: float | None = None
+    contexts: tuple[str, ...] = ()
+    place_name: str | None = None
+    place_country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    outlet: str | None = None
+    url: str | None = None
+    articles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An article that, by a source's word, carries one of its events (a row of GDELT's mentions)."""
+
+    source: str
+    event_id: str
+    seen_at: datetime
+    outlet: str | None = None
+    url: str | None = None
+    sentence: int | None = None
+    confidence: float | None = None
+    tone: float | None = None
+
+
+# --- what the ledger notes --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

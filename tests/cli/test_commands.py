@@ -21,8 +21,9 @@ import pytest
 from dragoman import __version__
 from dragoman.cli import main
 from dragoman.cli.app import DONE, LEDGER, NOT_FOUND, NOTHING_READ, USAGE
-from dragoman.cli.keep import COLUMNS, guard_cell
 from dragoman.ledger import open_ledger
+from dragoman.ledger.files import guard_cell
+from dragoman.ledger.tables import lay_out_statements
 
 COMMANDS = ("read", "follow", "show", "statements", "export", "status", "delete", "backup", "check")
 TEXTS = {
@@ -279,7 +280,7 @@ def test_wrong_use_says_the_option_and_what_is_allowed(
 def test_export_as_csv_has_a_row_a_statement_under_its_columns(run: Run, ledger: Path, tmp_path: Path) -> None:
     said = run("statements", "--ledger", ledger, "--json").lines()
     rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv", "--ledger", ledger).out)))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == tuple(lay_out_statements([]).columns)
     assert sorted(row["statement"] for row in rows) == sorted(s["id"] for s in said)
     assert run("export", "--format", "csv", "-o", tmp_path / "out.csv", "--ledger", ledger).out == ""
     assert list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8", newline=""))) == rows

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.events.codebook import JOINT, TYPES, VERBAL, Code, list_modes, read_codes
+from dragoman.events.codebook import JOINT, TYPES, VERBAL, list_modes, read_codes
+from dragoman.records import Code
 
 PRINTED = Path(__file__).parents[3] / "shared/corpora/ontology/plover-scores.csv"
 CODES = list(read_codes().values())

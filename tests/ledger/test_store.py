@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import LedgerError, LedgerNotFoundError
-from dragoman.ledger.schema import TABLES
+from dragoman.ledger.schema import TABLES, VERSION
 from dragoman.records import Rejected, Run, Span
 from tests.ledger.samples import make_entry
 from tests.ledger.strategies import entries
@@ -274,7 +274,7 @@ def test_runs_are_listed_newest_first_and_end_when_they_end(ledger: Ledger, run:
 def test_status_counts_what_is_current(ledger: Ledger, run: Run) -> None:
     ledger.write_many([make_entry(n) for n in range(6)], run=run)
     status = ledger.status()
-    assert (status.version, status.articles, status.statements, status.reports) == (1, 6, 18, 6)
+    assert (status.version, status.articles, status.statements, status.reports) == (VERSION, 6, 18, 6)
     assert (status.speakers, status.runs) == (4, 1)
     assert status.size_bytes > 0
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, follow, keep, look, read, reports
+from dragoman.cli import actors, exporting, follow, importing, keep, look, read, reports
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -30,11 +30,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(read.read, follow.follow, look.show, look.statements, reports.reports),
-    *(keep.export, keep.status, keep.delete, keep.backup, keep.check),
+    *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
+    *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )
 for command in COMMANDS:
-    app.command(epilog=EPILOG)(command)
+    app.command(command.__name__.rstrip("_"), epilog=EPILOG)(command)
 app.add_typer(actors.app, epilog=EPILOG)
 
 

@@ -1,157 +1,41 @@
-"""`dragoman export`, `status`, `delete`, `backup`, `check`: the ledger as a file to keep."""
+"""`dragoman status`, `delete`, `backup`, `check`: the ledger as a file to keep."""
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import Annotated
 
 import typer
 
-from dragoman.cli.options import (
-    Country,
-    JsonOption,
-    LedgerOption,
-    Outlet,
-    Since,
-    Speaker,
-    Until,
-    Words,
-    open_console,
-    open_ledger,
-    read_country,
-    read_day,
-)
-from dragoman.errors import SourceError
-
-if TYPE_CHECKING:
-    from dragoman.records import Article, Statement
+from dragoman.cli.options import JsonOption, LedgerOption, open_console, open_ledger
 
 
-class Format(StrEnum):
-    """What `export` can write."""
-
-    jsonl = "jsonl"
-    csv = "csv"
-
-
-COLUMNS = (
-    *("article", "statement", "outlet", "title", "published_at", "said_on_from", "said_on_to", "speakers", "countries"),
-    *("sectors", "roles", "source", "cue", "content", "manner", "stance", "occasion", "addressees", "chain", "within"),
-    *("confidence", "url"),
-)
-
-
-def export(
-    form: Annotated[
-        Format, typer.Option("--format", help="jsonl: whole articles by the contract; csv: a statement a row.")
-    ] = Format.jsonl,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+def status(
     ledger: LedgerOption = None,
-    speaker: Speaker = None,
-    country: Country = None,
-    outlet: Outlet = None,
-    since: Since = None,
-    until: Until = None,
-    words: Words = None,
+    runs: Annotated[bool, typer.Option("--runs", help="List the runs instead, newest first.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
-    """Write the ledger, or the statements that fit, as JSON lines or CSV.
+    """Say what the ledger holds: articles, statements, speakers, runs, what was imported, what was rejected and why.
 
-    With a condition, jsonl has a statement a line too.
+    With --runs, which run read when, with which code and weights: `export --as-of` takes their ids.
 
-    Examples: `dragoman export > all.jsonl` · `dragoman export --format csv --country KOR -o korea.csv`
-    """
-    from dragoman.contract import as_json, write_statement
-
-    asked = (speaker, country, outlet, since, until, words)
-    with open_ledger(ledger) as opened, _open_output(output) as file:
-        if form is Format.jsonl and not any(asked):
-            lines: Iterator[Any] = (as_json(entry) for entry in opened.entries())
-            _write_lines(file, lines)
-            return 0
-        rows = opened.find_statements(
-            speaker=speaker,
-            country=read_country(country),
-            outlet=outlet,
-            since=read_day(since, "since"),
-            until=read_day(until, "until"),
-            text=words,
-            limit=None,
-        )
-        if form is Format.jsonl:
-            _write_lines(file, (write_statement(a, s) for a, s in rows))
-        else:
-            table = csv.writer(file)
-            table.writerow(COLUMNS)
-            table.writerows(_write_row(a, s) for a, s in rows)
-    return 0
-
-
-@contextmanager
-def _open_output(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears whole or not at all."""
-    if output is None:
-        yield sys.stdout
-        return
-    part = output.with_name(output.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        part.replace(output)
-    except OSError as error:
-        raise SourceError(
-            f"{output} cannot be written ({error.strerror}): name a file in a folder that is there"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write_lines(file: TextIO, rows: Iterator[Any]) -> None:
-    file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _write_row(article: Article, s: Statement) -> list[object]:
-    from dragoman.contract import write_published
-
-    def say(spans: Any) -> str:
-        return " … ".join(span.of(article.text) for span in spans)
-
-    def list_(values: Any) -> str:
-        return "; ".join(v or "" for v in values)
-
-    day = s.said_on
-    cells = [
-        article.id, s.id, article.outlet, article.title, write_published(article.published_at),
-        day and day.from_on, day and day.to_on,
-        list_(x.name for x in s.speakers), list_(x.country for x in s.speakers), list_(x.sector for x in s.speakers),
-        list_(x.role for x in s.speakers), s.source and s.source.of(article.text), say(s.cue), say(s.content),
-        s.manner, s.stance, s.occasion, list_(x.name for x in s.addressees),
-        " <- ".join(h.actor.name for h in s.chain), s.within, round(s.confidence, 4), article.url,
-    ]  # fmt: skip
-    return [guard_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-
-
-def guard_cell(cell: str) -> str:
-    """`cell` so that a spreadsheet takes it as text: one that begins like a formula gets an apostrophe (OWASP)."""
-    return "'" + cell if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
-
-
-def status(ledger: LedgerOption = None, as_json: JsonOption = False) -> int:
-    """Say what the ledger holds: articles, statements, speakers, runs, what was rejected and why.
-
-    Example: `dragoman status --json`
+    Examples: `dragoman status --json` · `dragoman status --runs`
     """
     with open_ledger(ledger) as opened:
         found, path = opened.status(), opened.path
-    rejected = dict(found.rejected)
+        listed = opened.runs() if runs else []
+    for run in listed:
+        finished = run.finished_at.isoformat(timespec="seconds") if run.finished_at else None
+        fields = {"run": run.id, "finished_at": finished, "code": run.code, "weights": run.weights}
+        typer.echo(json.dumps(fields) if as_json else "  ".join(str(value) for value in fields.values()))
+    if listed:
+        return 0
+    rejected, imported = dict(found.rejected), dict(found.imported)
     if as_json:
         names = ("version", "articles", "revised", "statements", "reports", "speakers", "runs", "size_bytes")
-        typer.echo(json.dumps({"ledger": str(path), **{n: getattr(found, n) for n in names}, "rejected": rejected}))
+        counts = {n: getattr(found, n) for n in names}
+        typer.echo(json.dumps({"ledger": str(path), **counts, "imported": imported, "rejected": rejected}))
         return 0
     why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(rejected.items()))})" if rejected else ""
     typer.echo(f"{path}  ·  schema {found.version}  ·  {found.size_bytes / 2**20:.1f} MB  ·  {found.runs} runs")
@@ -159,6 +43,8 @@ def status(ledger: LedgerOption = None, as_json: JsonOption = False) -> int:
         f"{found.articles} articles, {found.statements} statements by {found.speakers} speakers, "
         f"{found.reports} reports; {sum(rejected.values())} inputs rejected{why}"
     )
+    if imported:
+        typer.echo("imported: " + ", ".join(f"{n} of {source}" for source, n in imported.items()))
     return 0
 
 

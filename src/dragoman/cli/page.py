@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Actor, Article, Date, Entry, Rejected, Report, Span, Statement
+from dragoman.records import Actor, Article, Date, Entry, Imported, Party, Rejected, Report, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,6 +178,33 @@ def _list_report(article: Article, r: Report, said: dict[str, str]) -> Iterator[
     for condition in r.conditions:
         yield Padding(Text(f"{condition.kind}: {clean(condition.span.of(article.text))}", style="yellow"), (0, 0, 0, 2))
     yield Padding(Text(clean(" … ".join(e.of(article.text) for e in r.evidence))), (0, 0, 1, 2))
+
+
+def list_imported(rows: Iterable[Imported]) -> RenderableType:
+    """Rows that others coded: day, who did what to whom, and what the source calls it, a line each."""
+    return Group(*(_list_imported(row) for row in rows))
+
+
+def _list_imported(row: Imported) -> Text:
+    kind = clean(f"{row.type} {row.mode or ''}") if row.type else "no act"
+    style = "dim" if row.quad is None else "red" if "conflict" in row.quad else "green"
+    where = clean(", ".join(x for x in (row.place_name, row.place_country) if x))
+    return Text.assemble(
+        (f"{row.acted_on:%-d %b %Y}  ", "dim"), (_name_imported(row), "bold"), "  ", (kind, style), "  ",
+        (clean(f"{row.source} {row.code or ''} {row.text or ''}"), "dim"), (f"  in {where}" if where else "", "dim"),
+    )  # fmt: skip
+
+
+def _name_imported(row: Imported) -> str:
+    actor, recipient = (_name_party(party) for party in (row.actor, row.recipient))
+    return f"{actor or '?'}" + (f" → {recipient}" if recipient else "")
+
+
+def _name_party(party: Party | None) -> str:
+    if party is None:
+        return ""
+    name = clean(party.name or party.code or "?")
+    return name + (f" ({party.country})" if party.country and party.country not in name else "")
 
 
 def draw_confidence(confidence: float) -> Text:

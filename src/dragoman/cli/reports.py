@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,12 +22,12 @@ from dragoman.cli.options import (
     open_ledger,
     read_day,
 )
-from dragoman.errors import LedgerNotFoundError
+from dragoman.errors import LedgerNotFoundError, TextError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dragoman.ledger import Ledger
+    from dragoman.ledger import Ledger, ReportQuery
     from dragoman.records import Article, Report
 
 Party = Annotated[
@@ -49,6 +50,12 @@ def reports(
     since: Since = None,
     until: Until = None,
     words: Annotated[str | None, typer.Option("--text", help="Words of the sentences that tell it.")] = None,
+    imported: Annotated[
+        bool, typer.Option("--imported", help="List what `dragoman import` added, instead of Dragoman's own reports.")
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option(help="Of what was imported, the rows of this source: icews, gdelt, polecat, phoenix…")
+    ] = None,
     limit: Limit = 50,
     everything: All = False,
     as_json: JsonOption = False,
@@ -58,15 +65,15 @@ def reports(
     Each report stands with the sentence that tells it, on whose word, and how sure the program is.
 
     Examples: `dragoman reports --actor RUS --recipient USA` · `dragoman reports --type AGREE --condition equality` ·
-    `dragoman reports --word-of SYR --since 2018-02-01 --json`
+    `dragoman reports --word-of SYR --since 2018-02-01 --json` · `dragoman reports --source icews --actor RUS`
     """
     from dragoman.cli.page import list_reports
     from dragoman.contract import write_report
     from dragoman.ledger import ReportQuery
 
     query = ReportQuery(
-        actor=_read_party(actor),
-        recipient=_read_party(recipient),
+        actor=read_party(actor),
+        recipient=read_party(recipient),
         type=kind.upper() if kind else None,
         quad=quad,
         factuality=factuality,
@@ -80,6 +87,8 @@ def reports(
         text=words,
         least=find_least(everything=everything),
     )
+    if imported or source:
+        return _list_imported(ledger, query, source, limit, as_json=as_json)
     with open_ledger(ledger) as opened:
         rows = opened.find_reports(query, limit=limit)
         said = {} if as_json else _name_sources(opened, rows)
@@ -93,7 +102,28 @@ def reports(
     return 0 if rows else 1
 
 
-def _read_party(who: str | None) -> str | None:
+def _list_imported(ledger: Path | None, query: ReportQuery, source: str | None, limit: int, *, as_json: bool) -> int:
+    """What others coded. Raises TextError for a condition on what they do not say."""
+    from dragoman.cli.page import list_imported
+    from dragoman.contract import write_imported
+    from dragoman.ledger.foreign import UNASKED
+
+    asked = {"--" + name.replace("_", "-"): getattr(query, name) for name in UNASKED}
+    if unsaid := [name for name, value in asked.items() if value is not None]:
+        raise TextError(f"{', '.join(unsaid)} cannot be asked of imported rows: they do not say it")
+    with open_ledger(ledger) as opened:
+        rows = opened.find_imported(query, source=source, limit=limit)
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(write_imported(row), ensure_ascii=False))
+    elif rows:
+        open_console().print(list_imported(rows))
+    else:
+        typer.echo("No imported row fits.", err=True)
+    return 0 if rows else 1
+
+
+def read_party(who: str | None) -> str | None:
     """Three letters in capitals, as a code has them: where it is no country's, the ledger takes it for a word of a name."""
     return who.upper() if who and len(who) == 3 and who.isalpha() else who
 

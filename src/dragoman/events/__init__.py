@@ -5,7 +5,7 @@ Who did what to whom, by the PLOVER code book, each on whose word.
 
 from __future__ import annotations
 
-from dragoman.events.codebook import Code, read_codes
+from dragoman.events.codebook import read_codes
 from dragoman.events.report import extract
 
-__all__ = ["Code", "extract", "read_codes"]
+__all__ = ["extract", "read_codes"]

@@ -5,9 +5,10 @@ The order of `TYPES` and `MODES` is the order of the columns that the network gi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from dragoman.records import Code
 
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -19,21 +20,6 @@ VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT"
 """Types of which the saying can be the act."""
 CERTAINTIES, POLARITIES = ("CT", "PR", "PS", "Uu"), ("+", "-")
 TIMES, ASPECTS = ("past", "present", "future"), ("once", "repeated", "ongoing", "attempted")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A type, or a mode of it. `score`: PLOVER's, -10 to 10; `goldstein`: of the CAMEO root; `imputed`: score not as printed."""
-
-    type: str
-    mode: str | None
-    quad: str
-    score: float
-    imputed: bool
-    cameo: str
-    goldstein: float
-    means: str
-    is_not: str
 
 
 @lru_cache(maxsize=1)

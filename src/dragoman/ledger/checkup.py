@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
@@ -79,6 +80,27 @@ def _check_actors(connection: Connection) -> Iterator[Problem]:
     unnamed = [~select(table.c.actor).where(table.c.actor == actors.key).exists() for table in naming]
     for row in connection.execute(select(actors.id, actors.name).where(*unnamed)):
         yield Problem("orphan", row.id, f"no row names the actor {row.name!r}")
+
+
+def _check_imported(connection: Connection) -> Iterator[Problem]:
+    """Rows of others: each of a file and of parties that are there, and of each file as many as were added."""
+    for table, column, parent in (
+        (schema.imported, "file", schema.imports),
+        (schema.imported, "actor", schema.parties),
+        (schema.imported, "recipient", schema.parties),
+        (schema.carriers, "file", schema.imports),
+    ):
+        key = table.c[column]
+        there = select(parent.c.key).where(parent.c.key == key).exists()
+        for row in connection.execute(select(table.c.id).where(key.is_not(None), ~there)):
+            yield Problem("orphan", row.id, f"its {column} is no row of {parent.name}")
+    held: Counter[int] = Counter()
+    for table in (schema.imported, schema.carriers):
+        counted = select(table.c.file, func.count().label("n")).group_by(table.c.file)
+        held.update({row.file: row.n for row in connection.execute(counted)})
+    for row in connection.execute(select(schema.imports)):
+        if row.added != held[row.key]:
+            yield Problem("half_written", row.path, f"an import added {row.added} rows, {held[row.key]} are there")
 
 
 def _check_counts(connection: Connection) -> Iterator[Problem]:
@@ -211,6 +233,7 @@ _CHECKS = (
     _check_file,
     _check_parents,
     _check_actors,
+    _check_imported,
     _check_counts,
     _check_current,
     _check_texts,

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Status:
     """What a ledger holds now: current readings of articles that no revision replaces.
 
-    `revised` counts the articles that one does, `speakers` actors by id, `rejected` inputs by reason, `size_bytes` the
-    file with its write-ahead log.
+    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source,
+    `rejected` inputs by reason, `size_bytes` the file with its write-ahead log.
     """
 
     version: int
@@ -33,6 +33,7 @@ class Status:
     statements: int
     reports: int
     speakers: int
+    imported: Mapping[str, int]
     rejected: Mapping[str, int]
     runs: int
     size_bytes: int
@@ -107,6 +108,7 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
         statements=n_statements or 0,
         reports=n_reports or 0,
         speakers=connection.execute(speaking).scalar_one(),
+        imported=_count(connection, schema.imported.c.source),
         rejected=_count(connection, schema.rejected.c.reason),
         runs=connection.execute(select(func.count()).select_from(schema.runs)).scalar_one(),
         size_bytes=size_bytes,

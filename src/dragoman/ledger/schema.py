@@ -7,6 +7,7 @@
                └─ reports ────┴─ report_spans, report_actors, report_contexts, report_numbers, report_conditions
     actors ── actor_words                    each way in which an actor is put, once, and the words of its name
     events ── event_reports                  reports of the same act, across articles
+    imports ── imported, carriers            event data of others, which has no text here; parties: who stands in it
     redirects, corrections, deletions        what happened to ids; what people changed; what was taken out
 
 Rows of a reading are written once and never changed: a newer reading of the same article supersedes (`current`), the
@@ -39,7 +40,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 1
+VERSION = 2
 """Of the schema. A ledger says its own in `dragoman.version`."""
 
 APPLICATION_ID = 0x44524147
@@ -359,6 +360,85 @@ deletions = Table(
     Column("why", Text),
     Column("n_statements", Integer, nullable=False),
     Column("n_reports", Integer, nullable=False),
+)
+
+# --- event data of others --------------------------------------------------------------------------------------------
+# `imported` and `carriers` name keys of `imports` and `parties` without a constraint, which would cost a third of an
+# import's time: no row of these two is ever taken out, and `check` looks.
+
+imports = Table(
+    "imports",
+    METADATA,
+    _key(counted=True),
+    Column("run", _Key, ForeignKey("runs.key"), nullable=False),
+    Column("source", String, nullable=False),
+    Column("form", String, nullable=False),  # the format's name, with the hash of the mapping if it has one
+    Column("path", String, nullable=False),
+    Column("file_hash", String, nullable=False, index=True),  # SHA-256 of its bytes, hexadecimal
+    Column("rows", Integer, nullable=False),  # of the file, dealt with so far, by this import and those it goes on from
+    Column("added", Integer, nullable=False),  # by this import, as are the next two
+    Column("known", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("finished_at", DateTime),
+)
+parties = Table(
+    "parties",
+    METADATA,
+    _key(),
+    Column("digest", String, nullable=False, unique=True),  # of all that follows but `words`
+    Column("name", String),
+    Column("country", String, index=True),
+    Column("sector", String),
+    Column("code", String),
+    Column("words", String, nullable=False),  # of the name, folded, each between spaces
+)
+imported = Table(
+    "imported",
+    METADATA,
+    _key(counted=True),
+    Column("file", _Key, nullable=False),
+    Column("source", String, nullable=False),
+    Column("id", String, nullable=False),  # the source's own, else made from the row
+    Column("acted_on", Date, nullable=False),
+    Column("actor", _Key, index=True),
+    Column("recipient", _Key, index=True),
+    Column("actor_country", String),  # those of the parties, again: series ask by dyad and day
+    Column("recipient_country", String),
+    Column("code", String),
+    Column("text", Text),
+    Column("type", String),
+    Column("mode", String),
+    Column("quad", String),
+    Column("score", Double),
+    Column("source_score", Double),
+    Column("contexts", String),  # parted by ";"
+    Column("place_name", String),
+    Column("place_country", String),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    Column("outlet", String),
+    Column("url", Text),
+    Column("articles", Integer),
+    UniqueConstraint("source", "id"),
+    Index("imported_dyad", "actor_country", "recipient_country", "acted_on"),
+    Index("imported_day", "acted_on"),
+)
+carriers = Table(
+    "carriers",
+    METADATA,
+    _key(counted=True),
+    Column("file", _Key, nullable=False),
+    Column("source", String, nullable=False),
+    Column("id", String, nullable=False),  # made from the row
+    Column("event_id", String, nullable=False),  # the event need not be in this ledger
+    Column("seen_at", DateTime, nullable=False),  # UTC
+    Column("outlet", String),
+    Column("url", Text),
+    Column("sentence", Integer),
+    Column("confidence", Double),
+    Column("tone", Double),
+    UniqueConstraint("source", "id"),
+    Index("carriers_event", "source", "event_id"),
 )
 
 TABLES = tuple(METADATA.sorted_tables)

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.asof import stand
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import find_words
+from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
 
-    from dragoman.records import Article, Report, Statement
+    from dragoman.records import Article
 
 Found = Literal["article", "statement"]
+Place = tuple[int, int]
+"""Key of a row, and of its reading."""
+_Record = TypeVar("_Record", Statement, Report)
 _EXCERPT_WORDS = 24
 
 
@@ -46,7 +51,7 @@ class Match:
 # --- by what rows hold -----------------------------------------------------------------------------------------------
 
 
-def find_statements(
+def place_statements(
     connection: Connection,
     *,
     speaker: str | None,
@@ -57,10 +62,11 @@ def find_statements(
     text: str | None,
     limit: int | None,
     offset: int,
-) -> list[tuple[Article, Statement]]:
-    """See Ledger.find_statements."""
+    as_of: int | None = None,
+) -> list[Place]:
+    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
     statements, readings, articles = schema.statements, schema.readings, schema.articles
-    wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
+    wanted = [*stand(as_of), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
     if speaker is not None or country is not None:
         wanted.append(statements.c.key.in_(_spoken(speaker, country)))
@@ -68,10 +74,12 @@ def find_statements(
         wanted.append(statements.c.key.in_(_matching("statement_words", text)))
     order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
     query = select(statements.c.key, statements.c.reading).join_from(statements, readings).join(articles)
-    rows = connection.execute(_page(query.where(*wanted).order_by(*order), limit, offset)).all()
-    found = load_statements(connection, [row.key for row in rows])
-    held = load_articles(connection, sorted({row.reading for row in rows}))
-    return [(held[row.reading], found[row.key]) for row in rows]
+    return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+
+
+def get_statements(connection: Connection, places: Sequence[Place]) -> list[tuple[Article, Statement]]:
+    """The statements at their places, with their articles; less those that were deleted since."""
+    return _pair(connection, places, load_statements(connection, [key for key, _ in places]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +107,13 @@ class ReportQuery:
     least: float = 0.0
 
 
-def find_reports(
-    connection: Connection, query: ReportQuery, *, limit: int | None, offset: int
-) -> list[tuple[Article, Report]]:
-    """See Ledger.find_reports."""
+def place_reports(
+    connection: Connection, query: ReportQuery, *, limit: int | None, offset: int, as_of: int | None = None
+) -> list[Place]:
+    """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
     _teach_words(connection)
-    wanted = [readings.c.current, articles.c.status == "current", *_published_by(query.outlet)]
+    wanted = [*stand(as_of), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
     wanted += [
         column == value
@@ -129,10 +137,21 @@ def find_reports(
         wanted.append(reports.c.confidence >= query.least)
     order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
     select_keys = select(reports.c.key, reports.c.reading).join_from(reports, readings).join(articles)
-    rows = connection.execute(_page(select_keys.where(*wanted).order_by(*order), limit, offset)).all()
-    found = load_reports(connection, [row.key for row in rows])
-    held = load_articles(connection, sorted({row.reading for row in rows}))
-    return [(held[row.reading], found[row.key]) for row in rows]
+    return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+
+
+def get_reports(connection: Connection, places: Sequence[Place]) -> list[tuple[Article, Report]]:
+    """The reports at their places, with their articles; less those that were deleted since."""
+    return _pair(connection, places, load_reports(connection, [key for key, _ in places]))
+
+
+def _places(connection: Connection, query: Select[Any]) -> list[Place]:
+    return [(row.key, row.reading) for row in connection.execute(query)]
+
+
+def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Record]) -> list[tuple[Article, _Record]]:
+    held = load_articles(connection, sorted({reading for _, reading in places}))
+    return [(held[reading], found[key]) for key, reading in places if key in found and reading in held]
 
 
 def _taking_part(part: str, who: str) -> Select[Any]:

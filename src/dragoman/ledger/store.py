@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
-from dragoman.ledger.connection import WRITE, find_path, open_engine
+from dragoman.ledger.asof import find_run, stand
+from dragoman.ledger.connection import find_path, open_engine
+from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
 
@@ -32,38 +33,13 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger:
+class Ledger(Exchange):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
     longer than the ledger's `timeout_s`; what was committed before stays. Wherever a method takes an id to look up, the
     beginning of one will do if it is the beginning of only one, and redirects are followed.
     """
-
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self._writer = engine.execution_options(**WRITE)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file. The last one to close it folds the write-ahead log into it."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._writer.begin() as connection:
-            yield connection
 
     # --- runs --------------------------------------------------------------------------------------------------------
 
@@ -174,21 +150,30 @@ class Ledger:
         run_id = run if run is None or isinstance(run, str) else run.id
         return retrieval.get_reading(connection, whole, run_id=run_id)
 
-    def entries(self, *, batch: int = 100) -> Iterator[Entry]:
+    def entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[Entry]:
         """All current entries in the order in which their articles came, those included that a revision replaces.
 
-        Reads `batch` articles at a time, so that a long export holds up nobody.
+        `as_of`: as they stood when that run (or its id, or the beginning of one) was the last. Reads `batch` articles at a
+        time, so that a long export holds up nobody.
         """
-        last = 0
+        return (entry for entry, _ in self.runs_of_entries(as_of=as_of, batch=batch))
+
+    def runs_of_entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[tuple[Entry, Run]]:
+        """All current entries, as `entries` has them, each with the run that made it."""
+        last, columns = 0, schema.readings.c
         while True:
             with self._read() as connection:
-                columns = schema.readings.c
-                query = select(columns.article, columns.key).where(columns.current, columns.article > last)
+                known = {run.id: run for run in log.find_runs(connection)}
+                wanted = [*stand(find_run(connection, as_of), revised=True), columns.article > last]
+                query = select(columns.article, columns.key, schema.runs.c.id).join_from(
+                    schema.readings, schema.articles
+                )
+                query = query.join(schema.runs, schema.runs.c.key == columns.run).where(*wanted)
                 rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
                 found = retrieval.load_entries(connection, [row.key for row in rows])
             if not rows:
                 return
-            yield from (found[row.key] for row in rows)
+            yield from ((found[row.key], known[row.id]) for row in rows)
             last = rows[-1].article
 
     # --- by what rows hold -------------------------------------------------------------------------------------------
@@ -220,16 +205,18 @@ class Ledger:
         text: str | None = None,
         limit: int | None = 50,
         offset: int = 0,
+        as_of: Run | str | None = None,
     ) -> list[tuple[Article, Statement]]:
         """Statements with their articles: newest first, within an article in the order of its text.
 
         `speaker`: words of a speaker's name, all of them, whole, in any case and without regard to accents; or an
         actor's id. `country`: that speaker's, alpha-3. `outlet`: its whole name, in any case. `since`, `until`: days,
         both included, against `said_on`, or the day of publication where that is None. `text`: as in `find_text`, in
-        what is said. `limit` None: all. Conditions add up.
+        what is said. `limit` None: all. Conditions add up. `as_of`: as they stood when that run (or its id, or the
+        beginning of one) was the last.
         """
         with self._read() as connection:
-            return search.find_statements(
+            places = search.place_statements(
                 connection,
                 speaker=speaker,
                 country=country,
@@ -239,17 +226,28 @@ class Ledger:
                 text=text,
                 limit=limit,
                 offset=offset,
+                as_of=find_run(connection, as_of),
             )
+            return search.get_statements(connection, places)
 
     def find_reports(
-        self, query: search.ReportQuery | None = None, *, limit: int | None = 50, offset: int = 0
+        self,
+        query: search.ReportQuery | None = None,
+        *,
+        limit: int | None = 50,
+        offset: int = 0,
+        as_of: Run | str | None = None,
     ) -> list[tuple[Article, Report]]:
         """Reports with their articles: newest act first, undated ones last, within an article in the order of its text.
 
-        `limit` None: all.
+        `limit` None: all. `as_of`: as they stood when that run (or its id, or the beginning of one) was the last.
         """
         with self._read() as connection:
-            return search.find_reports(connection, query or search.ReportQuery(), limit=limit, offset=offset)
+            then = find_run(connection, as_of)
+            places = search.place_reports(
+                connection, query or search.ReportQuery(), limit=limit, offset=offset, as_of=then
+            )
+            return search.get_reports(connection, places)
 
     def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
         """Where a text stands, in statements first, then in articles, the best fit first.

@@ -31,6 +31,8 @@ _OF_YEAR = (
     r"|,?\s+(?:of\s+)?(?P<which>(?i:last|this|next|the\s+same|that))\s+(?i:year)\b)?"
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_SPOKEN = rf"(?:(?:{_TENS})(?:-(?:{_ONES}))?|\w+teen|ten|eleven|twelve)"
 _COUNT = rf"(?:\d{{1,3}}|(?:{_TENS})-\w+|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _PART_OF_DAY = r"(?:\s+(?i:morning|afternoon|evening|night|noon|midnight|lunchtime))?"
 _NAMED_DAYS = ("Black", "Bloody", "Good", "Ash", "Palm", "Holy", "Super", "Cyber", "Easter", "Shrove")
@@ -52,11 +54,12 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys(WEEKDAYS, "weekday"),
     **dict.fromkeys(("today", "tonight", "tomorrow", "yesterday", "morning", "afternoon", "evening", "night"), "near"),
     **dict.fromkeys(_UNITS.split(), "unit"),
+    **dict.fromkeys(("eighteen", "nineteen", "thousand"), "spoken"),
 }
 
 
 def find_kinds(text: str, start: int, end: int) -> frozenset[str]:
-    """Which kinds of patterns may match in `text[start:end]`: "month", "weekday", "near", "unit", "figures"."""
+    """Which kinds of patterns may match in `text[start:end]`: "month", "weekday", "near", "unit", "spoken", "figures"."""
     words = _WORD.findall(text, start, end)
     kinds = {_KINDS.get(word.casefold(), "figures" if word[0] <= "9" else "") for word in words}
     return frozenset(kinds - {""})
@@ -106,6 +109,13 @@ _TABLE: tuple[tuple[str, str, Rule], ...] = (
     ),
     ("figures", rf"(?<=[Mm]id-)(?P<all>(?P<year>{_CENTURY})(?P<until>))(?!\w)", rules.read_year),
     (
+        "spoken",
+        rf"(?P<all>\b(?i:(?P<century>eighteen|nineteen)\s+(?P<rest>{_SPOKEN})"
+        rf"|the\s+year\s+two\s+thousand(?:\s+(?:and\s+)?(?P<more>{_SPOKEN}|{_ONES}))?))"
+        rf"{_NO_COUNT_AFTER}",
+        rules.read_spoken_year,
+    ),
+    (
         "weekday",
         rf"{_NO_NAME_BEFORE}\b(?P<all>(?:(?i:early|late)\s+(?:on\s+)?)?"
         r"(?:(?P<week_before>(?i:last|this|next))\s+(?i:week)\s+on\s+)?"
@@ -151,7 +161,8 @@ _TABLE: tuple[tuple[str, str, Rule], ...] = (
     ("unit", r"\b(?i:over|at|during|on|through)\s+(?P<all>(?i:the\s+weekend))\b(?!\s+of)", rules.read_weekend),
     (
         "unit",
-        rf"(?P<all>\b(?i:(?P<count>{_COUNT})\s+(?P<unit>day|week|fortnight|month|year|hour|minute)s?\s+(?P<direction>"
+        rf"(?P<all>\b(?i:(?:(?P<count>{_COUNT})\s+|(?=(?:week|month|year)-\w))(?P<unit>day|week|fortnight|month|year|hour|minute)s?"
+        r"(?:\s+or\s+(?:so|more))?(?:\s+|-(?=ago|earlier))(?P<direction>"
         rf"ago|from\s+now|hence|earlier(?!\s+than)|later(?!\s+than)|previously|(?:before|after){_END})))(?!\w)",
         rules.read_distance,
     ),

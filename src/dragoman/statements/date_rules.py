@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from dragoman.records import DatePrecision, Published
 from dragoman.statements.almanac import (
     MONTHS,
+    NUMBERS,
     WEEKDAYS,
     Period,
     get_day,
@@ -158,6 +159,13 @@ _YEAR_PREPOSITION = re.compile(
     r"circa|around|late|early|mid|year|fiscal|summer|autumn|fall|winter|spring|than|his|her|its|their|our|a|an|this|"
     r"that|back\s+in|s)[\s-]+$|[(\[,–—]\s?$|['’]s\s+$|^\s*$"
 )
+_OF_EVENT = re.compile(
+    r"\s+(?:\w+(?:al|ary|ive|ic|ese|ish|ian|ed)\s+)?(?:elections?|campaign|vote|referendum|poll|war|invasion|attack|bombing|coup|"
+    r"revolution|uprising|revolt|massacre|crisis|conflict|treaty|agreement|accords?|pact|deal|truce|ceasefire|armistice|summit|"
+    r"conference|resolution|constitution|budget|census|earthquake|olympics)\b",
+    re.IGNORECASE,
+)
+"""What a bare year stands before; a round hundred counts things there ("2000 war dead")."""
 _ALSO_WORDS = frozenset(("march", "april", "june", "august"))
 _BEFORE = 16
 
@@ -201,12 +209,22 @@ def read_year(match: re.Match[str], _: Frame) -> Period:
     """ "2014", "2014-16", where the words before show that a year is meant and not a count."""
     first, until = int(match["year"]), match["until"]
     before = match.string[max(0, match.start("all") - _BEFORE) : match.start("all")]
-    if not _YEAR_PREPOSITION.search(before) or (first < 1900 and not _IN.search(before)):
+    of_event = bool(first % 100) and _OF_EVENT.match(match.string, match.end("all"))
+    if not (_YEAR_PREPOSITION.search(before) or of_event) or (first < 1900 and not _IN.search(before)):
         raise ValueError("perhaps a count")
     if not until:
         return get_year(first)
     last = int(until) if len(until) == 4 else first // 100 * 100 + int(until)
     return get_year(first)[0], get_year(last)[1], "year"
+
+
+def read_spoken_year(match: re.Match[str], _: Frame) -> Period:
+    """ "nineteen ninety-six", "the year two thousand and five", as broadcasts are written down."""
+    rest = (match["rest"] or match["more"] or "").casefold()
+    years = read_number(rest or "0")
+    if years is None:
+        raise ValueError("no year")
+    return get_year((100 * NUMBERS[match["century"].casefold()] if match["century"] else 2000) + years)
 
 
 # --- days and periods counted from publication -----------------------------------------------------------------------
@@ -227,7 +245,10 @@ def _last_word(words: str | None) -> str:
 
 
 def read_weekday(match: re.Match[str], frame: Frame) -> Period:
-    """ "Sunday", "last Friday", "next Monday", "Tuesday of last week"; bare ones are the last until publication."""
+    """ "Sunday", "last Friday", "next Monday", "Tuesday of last week"; bare ones are the last until publication.
+
+    "The previous Friday" and "the following Monday" count from the day named before, if there is one.
+    """
     if _EVERY.search(match.string, max(0, match.start("all") - _BEFORE), match.start("all")):
         raise ValueError("no single day")
     published, weekday = frame.day(), WEEKDAYS[match["weekday"].casefold()]
@@ -236,19 +257,20 @@ def read_weekday(match: re.Match[str], frame: Frame) -> Period:
         return get_day(get_week(published)[0] + timedelta(weeks=SHIFTS[week.casefold()], days=weekday))
     if frame.floor:
         return get_day(frame.floor + timedelta(days=(weekday - frame.floor.weekday()) % 7))
-    days = _count_days(published, weekday, _last_word(match["relative"]), frame.look)
-    return get_day(published + timedelta(days=days))
+    relative = _last_word(match["relative"])
+    base = (frame.named or published) if relative in {"previous", "following"} else published
+    return get_day(base + timedelta(days=_count_days(base, weekday, relative, frame.look)))
 
 
-def _count_days(published: date, weekday: int, relative: str, look: Look | None) -> int:
-    """Days from publication to the weekday that is meant."""
-    since = (published.weekday() - weekday) % 7
+def _count_days(base: date, weekday: int, relative: str, look: Look | None) -> int:
+    """Days from `base`, mostly publication, to the weekday that is meant."""
+    since = (base.weekday() - weekday) % 7
     if relative in {"last", "previous"}:
         return -(since or 7)
     if relative in {"next", "coming", "following"}:
         return 7 - since
     if relative == "this":
-        return weekday - published.weekday()
+        return weekday - base.weekday()
     if relative != "past" and look == "future" and since:
         return 7 - since
     return -since
@@ -299,8 +321,11 @@ def read_weekend(_: re.Match[str], frame: Frame) -> Period:
 
 
 def read_distance(match: re.Match[str], frame: Frame) -> Period:
-    """ "two days ago", "three months from now"; "a week earlier" counts from the day named before, if there is one."""
-    count, unit, direction = read_number(match["count"]), match["unit"].casefold(), match["direction"].casefold()
+    """ "two days ago", "three months from now"; "a week earlier" counts from the day named before, if there is one.
+
+    "Year-earlier" and the like before a noun are one unit back.
+    """
+    count, unit, direction = read_number(match["count"] or "a"), match["unit"].casefold(), match["direction"].casefold()
     if count is None:
         raise ValueError("no number")
     steps = -count if direction in {"ago", "earlier", "before", "previously"} else count

@@ -16,6 +16,12 @@ _IRREGULAR = re.sub(
     "forgot got hit hurt meant paid read rode rang sang sank sold shook shut slid slept spread stole stuck swept "
     "swam swung taught tore understood woke wore wound",
 )
+_PARTICIPLES = (
+    "held|sent|made|put|given|taken|sworn|paid|told|met|built|bought|brought|cast|cut|chosen|done|drawn|driven|fought|found|"
+    "flown|heard|hit|kept|laid|led|lost|read|seen|set|sold|shot|shown|shut|spent|spread|struck|sung|taught|thrown|torn|won|"
+    "withdrawn|written"
+)
+"""What may follow "will be" and does not look back by itself."""
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|won['’]t|(?:is|are|was|were)\s+to\b|going\s+to|due|scheduled|slated|set\s+(?:for|to)|"
     r"expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intend(?:s|ed|ing)?\s+to|hop(?:es?|ed|ing)\s+to|about\s+to|"
@@ -24,8 +30,7 @@ _AHEAD = re.compile(
     r"(?:[A-Z][\w.’'-]*|talks|leaders|envoys?|ministers?|officials|troops|forces|sides|summit)\s+to\s+"
     r"(?:meet|visit|hold|host|attend|travel|begin|start|open|arrive|return|resume|launch|sign|vote|address|convene|end|"
     r"go|come|take|make|send|join|leave|discuss|decide|rule|face|fly|head|release|unveil|announce|publish|receive)"
-    r")(?:['’]ll)?(?:\s+(?:not|also|then|be|been|have|to|soon|probably|again|\w+ly|\w+ed|held|sent|made|put|given|taken|"
-    r"sworn))*"
+    rf")(?:['’]ll)?(?:\s+(?:not|also|then|be|been|have|to|soon|probably|again|\w+ly|\w+ed|{_PARTICIPLES}))*"
     r"|['’]ll\b"
     rf"|(?P<past>\b(?:{_IRREGULAR}|(?!need|hundred|indeed)\w{{2,}}ed)\b)"
 )

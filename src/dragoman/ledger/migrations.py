@@ -1,0 +1,57 @@
+"""A ledger of an earlier version → one of this version, in one transaction: all of the steps, or none.
+
+Each step is what was done then, as SQL that never changes, so that a step does not depend on what the tables became later.
+Only SQLite's: ledgers of versions with a step are files (docs/decisions/0024-imported-rows-apart.md).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from dragoman.ledger import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+STEPS: dict[int, tuple[str, ...]] = {
+    2: (
+        """CREATE TABLE imports ("key" INTEGER NOT NULL, run INTEGER NOT NULL, source VARCHAR NOT NULL, form VARCHAR
+        NOT NULL, path VARCHAR NOT NULL, file_hash VARCHAR NOT NULL, rows INTEGER NOT NULL, added INTEGER NOT NULL,
+        known INTEGER NOT NULL, rejected INTEGER NOT NULL, finished_at DATETIME, PRIMARY KEY ("key"), FOREIGN
+        KEY(run) REFERENCES runs ("key"))""",
+        "CREATE INDEX ix_imports_file_hash ON imports (file_hash)",
+        """CREATE TABLE parties ("key" INTEGER NOT NULL, digest VARCHAR NOT NULL, name VARCHAR, country VARCHAR, sector
+        VARCHAR, code VARCHAR, words VARCHAR NOT NULL, PRIMARY KEY ("key"), UNIQUE (digest))""",
+        "CREATE INDEX ix_parties_country ON parties (country)",
+        """CREATE TABLE imported ("key" INTEGER NOT NULL, file INTEGER NOT NULL, source VARCHAR NOT NULL, id VARCHAR
+        NOT NULL, acted_on DATE NOT NULL, actor INTEGER, recipient INTEGER, actor_country VARCHAR, recipient_country
+        VARCHAR, code VARCHAR, text TEXT, type VARCHAR, mode VARCHAR, quad VARCHAR, score DOUBLE, source_score
+        DOUBLE, contexts VARCHAR, place_name VARCHAR, place_country VARCHAR, latitude DOUBLE, longitude DOUBLE,
+        outlet VARCHAR, url TEXT, articles INTEGER, PRIMARY KEY ("key"), UNIQUE (source, id))""",
+        "CREATE INDEX imported_day ON imported (acted_on)",
+        "CREATE INDEX imported_dyad ON imported (actor_country, recipient_country, acted_on)",
+        "CREATE INDEX ix_imported_actor ON imported (actor)",
+        "CREATE INDEX ix_imported_recipient ON imported (recipient)",
+        """CREATE TABLE carriers ("key" INTEGER NOT NULL, file INTEGER NOT NULL, source VARCHAR NOT NULL, id VARCHAR
+        NOT NULL, event_id VARCHAR NOT NULL, seen_at DATETIME NOT NULL, outlet VARCHAR, url TEXT, sentence INTEGER,
+        confidence DOUBLE, tone DOUBLE, PRIMARY KEY ("key"), UNIQUE (source, id))""",
+        "CREATE INDEX carriers_event ON carriers (source, event_id)",
+    ),
+}
+"""Version → the statements that make it of the one before."""
+
+
+def migrate(connection: Connection) -> int:
+    """Brings the ledger forward, under the write lock that `connection` must hold; the version that it then has.
+
+    Another process may have done it while this one waited: its version is asked for again.
+    """
+    version: int = connection.execute(select(schema.dragoman.c.version)).scalar_one()
+    while version < schema.VERSION:
+        version += 1
+        for statement in STEPS[version]:
+            connection.exec_driver_sql(statement)
+        connection.execute(update(schema.dragoman).values(version=version))
+    return version
