@@ -1,6 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, dates, cases, speed, start, ledger, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, dates, factuality, cases, speed, start, ledger, hostile,
+or all.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     whole.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     days = commands.add_parser("dates", help="dates of the text against TimeBank's values, extents given")
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
+    sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
+    sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     hostile = commands.add_parser(

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, stdev
 
 import dragoman
-from bench import attribution, cases, dates, endurance, events, ledger, reports
+from bench import attribution, cases, dates, endurance, events, factuality, ledger, reports
 from bench.attribution import Spans
 from dragoman.records import Statement
 
@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "events": lambda: events.measure(options.file, fold=options.fold),
         "reports": lambda: reports.measure(options.corpora),
         "dates": lambda: dates.measure(options.folder),
+        "factuality": lambda: factuality.measure(options.folder),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
