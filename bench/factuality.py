@@ -194,7 +194,8 @@ def measure(folder: Path = MEANTIME) -> dict[str, float]:
     told = see(network, read_sentences())[0]
     judged = judge_folds(seen, deal_folds([path.name for path in paths])[numbers], told)
     counts = {
-        f"n_{name}": float((seen.answers[:, question] == answer).sum())
+        f"n_{of}{name}": float((seen.answers[:, question] == answer).sum())
+        for of in ("", "shipped_")
         for question, names in enumerate(QUESTIONS)
         for answer, name in enumerate(names)
     }
