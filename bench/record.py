@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, imports, ledger, measures, reports, speakers
+from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -15,6 +15,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
+    meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
@@ -23,6 +24,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("acts", reports.measure_acts(corpora), [news]),
         ("speakers", speakers.measure(corpora), [dev, news]),
         ("dates", dates.measure(timebank), [timebank]),
+        ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),

@@ -23,6 +23,7 @@ _WHOLE = "python -m bench reports"
 _DATES = "python -m bench dates"
 _ACTS = "python -m bench acts"
 _SPEAKERS = "python -m bench speakers"
+_SURE = "python -m bench factuality"
 _SPEED = "python -m bench speed"
 _START = "python -m bench start"
 _PARTS = (
@@ -79,6 +80,11 @@ _REPORTS = (
 _TOLD = (
     ("days, months and years that TimeBank's texts name, right", "dates.accuracy", "dates", _DATES),
     ("the same, documents on which no rule was chosen", "dates.accuracy_kept", "dates", _DATES),
+    *(
+        (f"MEANTIME's events, a head trained on it, {what}: F1", f"factuality.{name}", "events", _SURE)
+        for what, name in (("denied", "NEG"), ("not certain", "UNCERTAIN"), ("future", "FUTURE"))
+    ),
+    ("the shipped head on the same events, denied: F1", "factuality.shipped_NEG", "events", _SURE),
 )
 PAGES = {
     "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_RUNNING),

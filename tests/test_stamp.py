@@ -209,3 +209,10 @@ def test_the_command_holds_raises_and_refuses(figures: Path, capsys: pytest.Capt
     assert _call(figures, held, "--raise", "whole", "seconds") == (0, {"seconds": {"at_most": 0.4}, "whole": 0.5})
     assert _call(figures, {"whole": 0.51}, "--lower", "whole") == (2, {"whole": 0.51})
     assert "--because" in capsys.readouterr().err
+
+
+def test_a_folder_is_hashed_by_the_names_and_contents_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a.tml").write_text("one", encoding="utf-8")
+    first = stamp.hash_file(tmp_path)
+    (tmp_path / "a.tml").rename(tmp_path / "b.tml")
+    assert stamp.hash_file(tmp_path) != first
