@@ -82,7 +82,7 @@ def take(text: str, antecedents: dict[str, str]) -> dict[str, str]:
         named = [[text[reading.starts[c.first] : reading.ends[c.last]] if c else "" for c in pair] for pair in pairs]
         return np.array([3.0 if antecedents.get(a, "") == b else -3.0 for a, b in named], np.float32)
 
-    found = take_up(reading, find_candidates(article, reading, make_cast(text), ()), score)
+    found = take_up(reading, find_candidates(article, reading, make_cast(text), ()), score, range(99))
     return {c.span.of(text): c.actor.name for c in found}
 
 

@@ -19,11 +19,12 @@ import numpy as np
 from dragoman.records import Actor, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from dragoman.records import Article, Cast, Mention, Reading, Score, Statement
 
 _ENOUGH = 0.5
+_AT_ONCE = 2000  # pairs
 _REACH = 200  # words that a mention without a name looks back
 _WE = re.compile(
     r"\b(?:[Ww]e|us|ourselves|[Oo]ur (?:country|government|side|troops|forces|army|soldiers|people|state|nation))\b"
@@ -87,12 +88,19 @@ def _is_nameless(mention: Mention) -> bool:
     return not mention.actor.named and not mention.actor.country
 
 
-def take_up(reading: Reading, candidates: Sequence[Candidate], score: Score) -> tuple[Candidate, ...]:
-    """The candidates with those that name nobody settled as whom they take up, of all before them within reach, or nobody."""
-    asked = [n for n, c in enumerate(candidates) if c.nameless]
+def take_up(
+    reading: Reading, candidates: Sequence[Candidate], score: Score, sentences: Container[int]
+) -> tuple[Candidate, ...]:
+    """The candidates with those that name nobody settled as whom they take up, of those before them within reach, or nobody.
+
+    Asked are only those in `sentences`, by number: where no act is told it does not matter.
+    """
+    candidates = [c for c in candidates if c.actor is not _NOBODY or c.sentence in sentences]
+    asked = [n for n, c in enumerate(candidates) if c.nameless and c.sentence in sentences]
     before = {n: [m for m in range(n) if 0 < candidates[n].first - candidates[m].last <= _REACH] for n in asked}
     pairs = [(candidates[n], candidates[m] if m >= 0 else None) for n in asked for m in (-1, *before[n])]
-    odds = iter(score("mention_antecedent", reading, pairs).tolist() if pairs else ())
+    parts = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)]  # of few, which take little memory
+    odds = iter([value for part in parts for value in score("mention_antecedent", reading, part).tolist()])
     settled = list(candidates)
     for n in asked:
         choices = [(next(odds), m) for m in (-1, *before[n])]

@@ -42,7 +42,8 @@ def extract(
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     triggers = find_triggers(reading, judge(reading), least=LEAST)
-    candidates = take_up(reading, find_candidates(article, reading, cast, statements), score)
+    telling = {int(reading.sentence[t.word]) for t in triggers}
+    candidates = take_up(reading, find_candidates(article, reading, cast, statements), score, telling)
     parties = settle_parties(reading, triggers, candidates, score)
     told = [
         _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)
