@@ -137,7 +137,7 @@ def test_other_words_name_no_side(text: str, content: str, speaker: Actor | None
 def test_who_acts_and_who_undergoes_is_scored() -> None:
     found = settle("Kenya and Niger acted on Chad.", Told("ASSAULT"), {"Kenya": (0.9, 0.1), "Chad": (0.2, 0.7)})
     assert (ids(found.actors), ids(found.recipients)) == (["KEN"], ["TCD"])
-    assert found.score == pytest.approx(0.8)
+    assert found.score == pytest.approx(0.9 * 0.7 * 0.99)
 
 
 def test_the_likelier_role_is_taken() -> None:
