@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import onnx
@@ -15,7 +16,8 @@ import torch
 from onnx import numpy_helper
 
 from dragoman.reading.network import WEIGHTS
-from training.network import LINKS, ROLES, LinkHead
+from dragoman.records import LinkKind
+from training.network import LinkHead
 from training.train import fill_network
 
 State = dict[str, torch.Tensor]
@@ -86,7 +88,7 @@ def main() -> None:
     acts = Graph(options.weights / "acts.onnx")
     for name in ("dense.weight", "dense.bias", "out.weight", "out.bias"):
         state[f"acts.{name}"] = acts.get(f"head.{name}")
-    for kind in (*LINKS, *ROLES):
+    for kind in get_args(LinkKind):
         head = Graph(options.weights / f"{kind}.onnx")
         for name in LinkHead().state_dict():
             dense = name in {"left.weight", "right.weight", "out.weight"}

@@ -136,7 +136,7 @@ def test_json_comes_in_the_order_given_and_makes_no_ledger(run: Run, pages: Path
 
 @pytest.mark.model
 def test_json_with_a_ledger_gives_what_the_ledger_holds(run: Run, pages: Path, ledger: Path) -> None:
-    known = run("read", pages, "--ledger", ledger, "--json", "--processes", 1)
+    known = run("read", pages, "--ledger", ledger, "--json", "--all", "--processes", 1)
     entries = [line for line in known.lines() if "article" in line]
     assert entries == run("export", "--ledger", ledger).lines()
     assert len(known.lines()) == 5
