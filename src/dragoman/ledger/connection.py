@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 from dragoman.errors import LedgerError, LedgerVersionError
 from dragoman.ledger import schema
 from dragoman.ledger.faults import explained
+from dragoman.ledger.migrations import migrate
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -110,7 +111,9 @@ def _prepare(engine: Engine, path: Path, *, create: bool) -> None:
             f"{path} is a ledger of version {version}, made by a newer Dragoman; this one knows {schema.VERSION}. "
             "Install the newer one (pip install --upgrade dragoman), or name another ledger. The file is left as it is."
         )
-    # The place where a ledger with version < schema.VERSION is brought forward: Alembic is imported here and only then.
+    if version < schema.VERSION:
+        with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+            migrate(connection)
 
 
 def _find_version(engine: Engine) -> int | None:

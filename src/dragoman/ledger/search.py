@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table
+from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table, union_all
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.casting import follow_actor
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import find_words
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection
 
     from dragoman.records import Article, Report, Statement
 
@@ -57,10 +58,12 @@ def find_statements(
     text: str | None,
     limit: int | None,
     offset: int,
+    rejected: bool = False,
 ) -> list[tuple[Article, Statement]]:
     """See Ledger.find_statements."""
     statements, readings, articles = schema.statements, schema.readings, schema.articles
-    wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
+    speaker = follow_actor(connection, speaker) if speaker else speaker
+    wanted = [_is_shown(rejected), articles.c.status == "current", *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
     if speaker is not None or country is not None:
         wanted.append(statements.c.key.in_(_spoken(speaker, country)))
@@ -80,7 +83,7 @@ class ReportQuery:
 
     `actor`, `recipient`: an alpha-3 code (whoever acts for it), an actor's id, or words of a name. `word_of`: an alpha-3 code,
     for what stands only on the word of that side. `condition`: words of a condition; `deadline_before`: a day after the last
-    one of a deadline. `least`: confidence at least.
+    one of a deadline. `least`: confidence at least. `rejected`: also what people rejected.
     """
 
     actor: str | None = None
@@ -97,6 +100,7 @@ class ReportQuery:
     until: date | None = None
     text: str | None = None
     least: float = 0.0
+    rejected: bool = False
 
 
 def find_reports(
@@ -105,7 +109,7 @@ def find_reports(
     """See Ledger.find_reports."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
     _teach_words(connection)
-    wanted = [readings.c.current, articles.c.status == "current", *_published_by(query.outlet)]
+    wanted = [_is_shown(query.rejected), articles.c.status == "current", *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
     wanted += [
         column == value
@@ -117,7 +121,7 @@ def find_reports(
     ]  # fmt: skip
     for part, who in (("actor", query.actor), ("recipient", query.recipient)):
         if who is not None:
-            wanted.append(reports.c.key.in_(_taking_part(part, who)))
+            wanted.append(reports.c.key.in_(_taking_part(part, follow_actor(connection, who))))
     if query.condition is not None:
         wanted.append(reports.c.key.in_(_limited(query.condition)))
     if query.deadline_before is not None:
@@ -142,7 +146,7 @@ def _taking_part(part: str, who: str) -> Select[Any]:
     if len(who) == 3 and who.isalpha() and who.isupper():
         known = select(others.c.key).where(others.c.country == who).exists()
         mine = or_(actors.c.country == who, and_(~known, mine))
-    held = select(actors.c.key).where(mine)
+    held = _shown_as(mine)
     return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
 
 
@@ -177,12 +181,11 @@ def _on_word_of(country: str) -> ColumnElement[bool]:
     spoken = (
         select(statements.c.key)
         .join(appearances, appearances.c.statement == statements.c.key)
-        .join(actors, actors.c.key == appearances.c.actor)
         .where(
             statements.c.reading == schema.reports.c.reading,
             statements.c.id == schema.reports.c.asserted_by,
             appearances.c.part == "speaker",
-            actors.c.country == country,
+            appearances.c.actor.in_(_shown_as(actors.c.country == country)),
         )
     )
     return spoken.exists()
@@ -232,8 +235,22 @@ def _spoken(speaker: str | None, country: str | None) -> Select[Any]:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
         wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
-    held = select(actors.c.key).where(*wanted[1:])
+    held = _shown_as(*wanted[1:])
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
+
+
+def _shown_as(*wanted: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted."""
+    actors, shown = schema.actors, schema.shown_actors
+    held = select(actors.c.key).where(*wanted)
+    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
+    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
+
+
+def _is_shown(rejected: bool) -> ColumnElement[bool]:
+    """Whether a reading is current; `rejected`: or holds what people rejected."""
+    readings = schema.readings.c
+    return or_(readings.current, readings.run.is_(None)) if rejected else readings.current
 
 
 def _named(name: str) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.connection import WRITE, find_path, open_engine
+from dragoman.ledger.desk import Desk
 from dragoman.ledger.faults import explained, restored
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
+    from dragoman.records import Article, Entry, Rejected, Report, Run, Statement
 
 
 def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
@@ -32,7 +33,7 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger:
+class Ledger(Desk):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
@@ -144,14 +145,16 @@ class Ledger:
             reading = self._get_reading(connection, article_id, None)
             return retrieval.load_articles(connection, [reading])[reading]
 
-    def get_entry(self, article_id: str, *, run: Run | str | None = None) -> Entry:
-        """The article with all that was made of it: now, or as it stood when `run` (or its id) was the last run.
+    def get_entry(self, article_id: str, *, run: Run | str | None = None, rejected: bool = False) -> Entry:
+        """The article with all that was made of it: now, or as it was derived when `run` (or its id) was the last run.
 
-        Raises LedgerNotFoundError if it is not there, or was not yet read then.
+        `rejected`: of now, also what people rejected. Raises LedgerNotFoundError if it is not there, or was not yet read then.
         """
         with self._read() as connection:
             reading = self._get_reading(connection, article_id, run)
-            return retrieval.load_entries(connection, [reading])[reading]
+            if rejected and run is None:
+                return overlay.load_whole(connection, [reading])[reading]
+            return retrieval.load_entries(connection, [reading], raw=run is not None)[reading]
 
     def get_statement(self, statement_id: str) -> tuple[Article, Statement]:
         """A statement and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
@@ -174,9 +177,10 @@ class Ledger:
         run_id = run if run is None or isinstance(run, str) else run.id
         return retrieval.get_reading(connection, whole, run_id=run_id)
 
-    def entries(self, *, batch: int = 100) -> Iterator[Entry]:
+    def entries(self, *, rejected: bool = False, batch: int = 100) -> Iterator[Entry]:
         """All current entries in the order in which their articles came, those included that a revision replaces.
 
+        `rejected`: also what people rejected.
         Reads `batch` articles at a time, so that a long export holds up nobody.
         """
         last = 0
@@ -185,7 +189,8 @@ class Ledger:
                 columns = schema.readings.c
                 query = select(columns.article, columns.key).where(columns.current, columns.article > last)
                 rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
-                found = retrieval.load_entries(connection, [row.key for row in rows])
+                load = overlay.load_whole if rejected else retrieval.load_entries
+                found = load(connection, [row.key for row in rows])
             if not rows:
                 return
             yield from (found[row.key] for row in rows)
@@ -220,13 +225,14 @@ class Ledger:
         text: str | None = None,
         limit: int | None = 50,
         offset: int = 0,
+        rejected: bool = False,
     ) -> list[tuple[Article, Statement]]:
         """Statements with their articles: newest first, within an article in the order of its text.
 
         `speaker`: words of a speaker's name, all of them, whole, in any case and without regard to accents; or an
         actor's id. `country`: that speaker's, alpha-3. `outlet`: its whole name, in any case. `since`, `until`: days,
         both included, against `said_on`, or the day of publication where that is None. `text`: as in `find_text`, in
-        what is said. `limit` None: all. Conditions add up.
+        what is said. `limit` None: all. `rejected`: also what people rejected. Conditions add up.
         """
         with self._read() as connection:
             return search.find_statements(
@@ -239,6 +245,7 @@ class Ledger:
                 text=text,
                 limit=limit,
                 offset=offset,
+                rejected=rejected,
             )
 
     def find_reports(
@@ -259,28 +266,6 @@ class Ledger:
         """
         with self._read() as connection:
             return search.find_text(connection, query, limit=limit, offset=offset)
-
-    # --- above what was derived --------------------------------------------------------------------------------------
-
-    def correct(self, row: str, field: str, *, before: str | None, after: str | None, who: str, why: str) -> Correction:
-        """Lays a correction over the row with the id `row` (the whole id); the row itself stays. Logged for good."""
-        with self._write() as connection:
-            return overlay.add_correction(connection, row, field, before=before, after=after, who=who, why=why)
-
-    def undo(self, correction: int, *, who: str, why: str) -> Correction:
-        """Adds the correction that takes back another, by its number. Each is undone once; undoing may be undone."""
-        with self._write() as connection:
-            return overlay.undo_correction(connection, correction, who=who, why=why)
-
-    def find_corrections(self, *, row: str | None = None) -> list[Correction]:
-        """The log of corrections, oldest first; of one row, or of all (None)."""
-        with self._read() as connection:
-            return overlay.find_corrections(connection, row)
-
-    def redirect(self, old_id: str, new_id: str, *, why: str) -> None:
-        """Lets whoever asks for `old_id` find `new_id`, from now on."""
-        with self._write() as connection:
-            overlay.add_redirect(connection, old_id, new_id, why=why)
 
     # --- feeds -------------------------------------------------------------------------------------------------------
 

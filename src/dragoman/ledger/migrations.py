@@ -1,0 +1,54 @@
+"""A ledger of an earlier version → one of this version, in one transaction: all of the steps, or none.
+
+Each step is what was done then, as SQL that never changes, so that a step does not depend on what the tables became later.
+Only SQLite's: ledgers of versions with a step are files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from dragoman.ledger import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+STEPS: dict[int, tuple[str, ...]] = {
+    2: (
+        # Taking NOT NULL off a column is an edit of the schema's text: https://sqlite.org/lang_altertable.html, part 7.
+        "PRAGMA writable_schema = ON",
+        """UPDATE sqlite_schema SET sql = replace(sql, 'run INTEGER NOT NULL', 'run INTEGER')
+        WHERE type = 'table' AND name = 'readings'""",
+        "PRAGMA writable_schema = RESET",
+        "ALTER TABLE readings ADD COLUMN corrects INTEGER",
+        "ALTER TABLE readings ADD COLUMN trace JSON",
+        "ALTER TABLE corrections ADD COLUMN act INTEGER",
+        "ALTER TABLE corrections ADD COLUMN article VARCHAR",
+        "ALTER TABLE corrections ADD COLUMN evidence TEXT",
+        "CREATE INDEX ix_corrections_article ON corrections (article)",
+        """CREATE TRIGGER corrections_insert BEFORE INSERT ON corrections WHEN EXISTS (SELECT 1 FROM corrections
+        WHERE id = new.id OR undoes = new.undoes) BEGIN SELECT RAISE(ABORT,
+        'corrections are never rewritten: add one that undoes'); END""",
+        """CREATE TABLE shown_actors (actor INTEGER NOT NULL, shown INTEGER NOT NULL, correction INTEGER NOT NULL,
+        PRIMARY KEY (actor), FOREIGN KEY(actor) REFERENCES actors ("key") ON DELETE CASCADE, FOREIGN KEY(shown)
+        REFERENCES actors ("key"))""",
+        "CREATE INDEX ix_shown_actors_shown ON shown_actors (shown)",
+    ),
+}
+"""Version → the statements that make it of the one before."""
+
+
+def migrate(connection: Connection) -> int:
+    """Brings the ledger forward, under the write lock that `connection` must hold; the version that it then has.
+
+    Another process may have done it while this one waited: its version is asked for again.
+    """
+    version: int = connection.execute(select(schema.dragoman.c.version)).scalar_one()
+    while version < schema.VERSION:
+        version += 1
+        for statement in STEPS[version]:
+            connection.exec_driver_sql(statement)
+        connection.execute(update(schema.dragoman).values(version=version))
+    return version
