@@ -19,7 +19,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from dragoman.errors import TextError
-from dragoman.records import Actor, Article, Date, Entry, Published, Rejected, Report, Span, Statement
+from dragoman.records import Actor, Article, Correction, Date, Entry, Published, Rejected, Report, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,15 @@ def write_statement(article: Article, statement: Statement) -> dict[str, Any]:
     """A statement apart from its article, with what tells where it stands: `article`, `outlet`, `published_at`."""
     at = write_published(article.published_at)
     return {"article": article.id, "outlet": article.outlet, "published_at": at, **_plain(statement, article.text)}
+
+
+def write_correction(correction: Correction) -> dict[str, Any]:
+    """An entry of the log, with `before` and `after` as the values they are."""
+    plain = {each.name: _plain(getattr(correction, each.name), "") for each in fields(correction) if each.name != "at"}
+    values = {
+        name: json.loads(plain[name]) if plain[name] and plain["act"] else plain[name] for name in ("before", "after")
+    }
+    return {**plain, **values, "at": correction.at.isoformat(timespec="seconds")}
 
 
 def write_published(published: Published | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_what_does_not_fit_changes_nothing(ledger: Ledger, entry: Entry) -> None
             ledger.correct(asked, {"manner": "mixed"}, **BY)
     with pytest.raises(LedgerError, match="several rows"):
         ledger.correct(entry.article.id[:6] + entry.article.id[6:-1], {"title": "x"}, **BY)
-    with pytest.raises(TextError, match="cannot be corrected"):  # the first of two changes does not stay
+    with pytest.raises(TextError, match="that can be corrected"):  # the first of two changes does not stay
         ledger.correct(row, {"manner": "mixed", "id": "x"}, **BY)
     assert _dump(ledger) == before
 
@@ -157,7 +158,7 @@ def test_rejected_rows_are_left_out_unless_asked_for(ledger: Ledger, entry: Entr
     assert row.id in [s.id for _, s in ledger.find_statements(**asked, rejected=True)]
     assert report.id not in [r.id for _, r in ledger.find_reports()]
     assert report.id in [r.id for _, r in ledger.find_reports(ReportQuery(rejected=True))]
-    assert len(list(ledger.entries(rejected=True))[0].statements) == 3
+    assert len(next(iter(ledger.entries(rejected=True))).statements) == 3
     assert ledger.get_statement(row.id)[1].trace[-1].method == "rejected"
     assert ledger.status().statements == 5 and ledger.check() == []
     with pytest.raises(TextError, match="rejected already"):
@@ -190,14 +191,14 @@ def test_rows_are_added_corrected_rejected_and_undone(ledger: Ledger, entry: Ent
     assert states == ["undone", "unfit", "lost", "undone", "stands", "stands"]
     ledger.undo(**BY)
     assert ledger.find_corrections()[acted.id - 1].state == "unfit"
-    for given, error in (
+    for fields, error in (
         ({"id": "x"}, "the ledger gives"),
         ({"content": "nowhere to be found"}, "0 times"),
         ({}, "needed"),
         ({"content": "Talks 1 go on.", "mood": "x"}, "mood does not fit"),
     ):
         with pytest.raises(TextError, match=error):
-            ledger.add("statement", entry.article.id, given, **BY)
+            ledger.add("statement", entry.article.id, fields, **BY)
     with pytest.raises(TextError, match="needs one of them"):
         ledger.add("report", entry.article.id, done, **BY)
     with pytest.raises(TextError, match="cannot be added"):
@@ -213,7 +214,10 @@ def test_the_log_says_who_when_why_before_and_after_and_undoing_is_in_it(ledger:
     assert (first.row, first.field, first.before, first.after) == (row, "manner", '"indirect"', '"mixed"')
     assert (first.who, first.why, first.act, second.act, first.article) == (*BY.values(), 1, 1, entry.article.id)
     taken = ledger.undo(second.id, who="bo", why="they are scare quotes")
-    assert [(t.undoes, t.before, t.after) for t in taken] == [(1, '"mixed"', '"indirect"'), (2, '"denies"', '"asserts"')]
+    assert [(t.undoes, t.before, t.after) for t in taken] == [
+        (1, '"mixed"', '"indirect"'),
+        (2, '"denies"', '"asserts"'),
+    ]
     assert ledger.get_entry(entry.article.id) == entry
     assert [each.state for each in ledger.find_corrections(row=row)] == ["undone", "undone", "stands", "stands"]
     with pytest.raises(TextError, match=r"undone already, by 3: undo 3 to have it back"):
@@ -258,7 +262,8 @@ def test_the_log_cannot_be_rewritten(ledger: Ledger, entry: Entry, change: str) 
 
 def test_no_code_changes_or_deletes_what_the_log_has() -> None:
     """Nor could it: triggers refuse. The migrations leave it alone too."""
-    pattern = re.compile(r"(update|delete)\(\s*(schema\.)?corrections\b|(UPDATE|DELETE FROM|DROP TABLE|REPLACE INTO) corrections", re.I)
+    written = r"(UPDATE|DELETE FROM|DROP TABLE|REPLACE INTO) corrections"
+    pattern = re.compile(rf"(update|delete)\(\s*(schema\.)?corrections\b|{written}", re.IGNORECASE)
     assert [str(path) for path in SOURCES.rglob("*.py") if pattern.search(path.read_text("utf-8"))] == []
 
 
@@ -296,7 +301,10 @@ def test_reading_again_applies_what_stands_and_flags_what_moved_or_is_lost(ledge
     newer = _shorter(entry, 5)
     shown = derive(ledger, replace(newer, statements=newer.statements[:2]))
     assert shown == ledger.get_entry(entry.article.id)
-    assert [(s.id, s.manner, s.occasion) for s in shown.statements] == [(moved, "mixed", "call"), (kept, "mixed", "call")]
+    assert [(s.id, s.manner, s.occasion) for s in shown.statements] == [
+        (moved, "mixed", "call"),
+        (kept, "mixed", "call"),
+    ]
     assert shown.statements[0].confidence == 0.5 and [r.id for r in shown.reports] == [entry.reports[1].id]
     states = {(each.row, each.state) for each in ledger.find_corrections()}
     assert states == {(moved, "moved"), (kept, "stands"), (lost, "lost"), (entry.reports[0].id, "stands")}
@@ -333,7 +341,7 @@ def test_the_same_version_again_gives_what_is_shown(ledger: Ledger, run: Run, en
     assert ledger.get_entry(entry.article.id, run=run) == entry, "what was derived stays as it was"
 
 
-MANY = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+MANY = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 @MANY
@@ -367,10 +375,8 @@ def _correct_somehow(ledger: Ledger, data: st.DataObject, entry: Entry) -> None:
             lambda row=row: ledger.correct(row.id, {"confidence": data.draw(st.floats(0, 1))}, **BY),
             lambda: ledger.correct(entry.article.id, {"section": data.draw(st.sampled_from("abc"))}, **BY),
         ]
-        try:
+        with suppress(TextError, LedgerError):  # rejected already, or the same value; or one id begins two
             data.draw(st.sampled_from(changes))()
-        except (TextError, LedgerError):
-            pass  # rejected already, or the same value; or one id is the beginning of two
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------
@@ -447,7 +453,7 @@ def test_undone_corrections_leave_nothing_but_the_log(ledger: Ledger, entry: Ent
     ledger.undo(**BY)
     ledger.undo(**BY)
     after = _dump(ledger)
-    assert {name for name in after if after[name] != before[name]} == {"corrections"}
+    assert {name for name in after if after[name] != before[name] and "_words_" not in name} == {"corrections"}
 
 
 def test_corrections_survive_closing(path: Path, ledger: Ledger, entry: Entry) -> None:

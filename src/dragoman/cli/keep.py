@@ -21,6 +21,7 @@ from dragoman.cli.options import (
     Since,
     Speaker,
     Until,
+    WithRejected,
     Words,
     open_console,
     open_ledger,
@@ -43,7 +44,7 @@ class Format(StrEnum):
 COLUMNS = (
     *("article", "statement", "outlet", "title", "published_at", "said_on_from", "said_on_to", "speakers", "countries"),
     *("sectors", "roles", "source", "cue", "content", "manner", "stance", "occasion", "addressees", "chain", "within"),
-    *("confidence", "url"),
+    *("confidence", "url", "corrected"),
 )
 
 
@@ -59,6 +60,7 @@ def export(
     since: Since = None,
     until: Until = None,
     words: Words = None,
+    rejected: WithRejected = False,
 ) -> int:
     """Write the ledger, or the statements that fit, as JSON lines or CSV.
 
@@ -71,7 +73,7 @@ def export(
     asked = (speaker, country, outlet, since, until, words)
     with open_ledger(ledger) as opened, _open_output(output) as file:
         if form is Format.jsonl and not any(asked):
-            lines: Iterator[Any] = (as_json(entry) for entry in opened.entries())
+            lines: Iterator[Any] = (as_json(entry) for entry in opened.entries(rejected=rejected))
             _write_lines(file, lines)
             return 0
         rows = opened.find_statements(
@@ -82,6 +84,7 @@ def export(
             until=read_day(until, "until"),
             text=words,
             limit=None,
+            rejected=rejected,
         )
         if form is Format.jsonl:
             _write_lines(file, (write_statement(a, s) for a, s in rows))
@@ -116,7 +119,7 @@ def _write_lines(file: TextIO, rows: Iterator[Any]) -> None:
 
 
 def _write_row(article: Article, s: Statement) -> list[object]:
-    from dragoman.contract import write_published
+    from dragoman.contract import find_corrected, write_published
 
     def say(spans: Any) -> str:
         return " … ".join(span.of(article.text) for span in spans)
@@ -132,6 +135,7 @@ def _write_row(article: Article, s: Statement) -> list[object]:
         list_(x.role for x in s.speakers), s.source and s.source.of(article.text), say(s.cue), say(s.content),
         s.manner, s.stance, s.occasion, list_(x.name for x in s.addressees),
         " <- ".join(h.actor.name for h in s.chain), s.within, round(s.confidence, 4), article.url,
+        list_(find_corrected(s)),
     ]  # fmt: skip
     return [guard_cell(cell) if isinstance(cell, str) else cell for cell in cells]
 

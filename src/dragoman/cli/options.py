@@ -33,6 +33,7 @@ AllowPrivate = Annotated[
     typer.Option("--allow-private", help="Let URLs lead to this machine, the local network and any port, too."),
 ]
 All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
+WithRejected = Annotated[bool, typer.Option("--rejected", help="Also what `dragoman reject` left out.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 

@@ -16,6 +16,7 @@ from dragoman.cli.options import (
     Outlet,
     Since,
     Until,
+    WithRejected,
     find_least,
     open_console,
     open_ledger,
@@ -51,6 +52,7 @@ def reports(
     words: Annotated[str | None, typer.Option("--text", help="Words of the sentences that tell it.")] = None,
     limit: Limit = 50,
     everything: All = False,
+    rejected: WithRejected = False,
     as_json: JsonOption = False,
 ) -> int:
     """List who did what to whom, newest first; conditions add up.
@@ -79,6 +81,7 @@ def reports(
         until=read_day(until, "until"),
         text=words,
         least=find_least(everything=everything),
+        rejected=rejected,
     )
     with open_ledger(ledger) as opened:
         rows = opened.find_reports(query, limit=limit)

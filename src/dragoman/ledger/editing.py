@@ -121,7 +121,8 @@ def split_actor(
     connection: Connection, asked: str, rows: Iterable[str], *, name: str | None, who: str, why: str
 ) -> list[Correction]:
     """See Desk.split_actor."""
-    actor, entries = get_actor(connection, asked), list[Values]()
+    actor = get_actor(connection, asked)
+    entries: list[Values] = []
     new_id = hashlib.sha256(f"{actor.id}\n{_count(connection)}\nsplit".encode()).hexdigest()[:16]
     log = corrections.find_live(connection, None).get("", [])
 
