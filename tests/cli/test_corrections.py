@@ -22,6 +22,7 @@ from tests.ledger.samples import make_entry
 
 ENTRY = make_entry(1)
 ARTICLE, ROW, REPORT = ENTRY.article.id, ENTRY.statements[0].id, ENTRY.reports[0].id
+SHOWN = '"Talks 1 go"'
 WHY = ("--why", "the text says so", "--by", "ana")
 Run = Callable[..., tuple[int, str, str]]
 
@@ -54,7 +55,7 @@ def lines(ran: tuple[int, str, str]) -> list[Any]:
 def test_a_correction_is_shown_by_every_command_and_marked(run: Run) -> None:
     (made,) = lines(run("correct", ROW, "manner", "direct", *WHY, "--json"))
     assert (made["before"], made["after"], made["who"], made["state"]) == ("indirect", "direct", "ana", "stands")
-    (shown,) = lines(run("show", "Talks 1", "--json"))
+    (shown,) = lines(run("show", SHOWN, "--json"))
     for row in (
         shown["statements"][0],
         next(s for s in lines(run("statements", "--json")) if s["id"] == ROW),
@@ -64,10 +65,10 @@ def test_a_correction_is_shown_by_every_command_and_marked(run: Run) -> None:
         assert row["trace"][-1] == {"stage": "corrections", "method": "manner", "version": "1", "score": None}
     table = list(csv.DictReader(io.StringIO(run("export", "--format", "csv")[1])))
     assert {row["corrected"] for row in table if row["statement"] == ROW} == {"manner"}
-    assert "✎ manner" in run("show", "Talks 1")[1] and "✎ manner" in run("statements")[1]
+    assert "✎ manner" in run("show", SHOWN)[1] and "✎ manner" in run("statements")[1]
     lines(run("correct", ARTICLE, "outlet", "Morgenpost", *WHY, "--json"))
-    assert lines(run("show", "Talks 1", "--json"))[0]["trace"][0]["method"] == "outlet"
-    assert "Morgenpost" in run("statements", "--outlet", "Morgenpost")[1] and "✎ outlet" in run("show", "Talks 1")[1]
+    assert lines(run("show", SHOWN, "--json"))[0]["trace"][0]["method"] == "outlet"
+    assert "Morgenpost" in run("statements", "--outlet", "Morgenpost")[1] and "✎ outlet" in run("show", SHOWN)[1]
 
 
 def test_quad_and_score_go_with_a_reports_type(run: Run) -> None:
@@ -87,8 +88,8 @@ def test_rejected_rows_are_asked_for(run: Run) -> None:
     lines(run("reject", ROW, *WHY, "--json"))
     for command in ("statements", "export"):
         assert ROW not in run(command, "--speaker", ENTRY.statements[0].speakers[0].name)[1]
-    assert ROW not in {s["id"] for s in lines(run("show", "Talks 1", "--json"))[0]["statements"]}
-    assert ROW in {s["id"] for s in lines(run("show", "Talks 1", "--json", "--rejected"))[0]["statements"]}
+    assert ROW not in {s["id"] for s in lines(run("show", SHOWN, "--json"))[0]["statements"]}
+    assert ROW in {s["id"] for s in lines(run("show", SHOWN, "--json", "--rejected"))[0]["statements"]}
     assert ROW in {s["id"] for s in lines(run("statements", "--json", "--rejected"))}
     assert ROW in run("export", "--rejected")[1] and "✎ rejected" in run("statements", "--rejected")[1]
     lines(run("reject", REPORT, *WHY, "--json"))
@@ -104,7 +105,7 @@ def test_rows_are_added_from_json_and_from_standard_input(run: Run, monkeypatch:
     assert made["field"] == "added" and made["before"] is None
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"type": "AGREE", "evidence": "Talks 1 go on.", "actors": "p-kim"}'))
     (acted,) = lines(run("add", "report", ARTICLE, "-", *WHY, "--json"))
-    (shown,) = lines(run("show", "Talks 1", "--json", "--all"))
+    (shown,) = lines(run("show", SHOWN, "--json", "--all"))
     assert shown["statements"][0]["id"] == made["row"] and shown["reports"][0]["id"] == acted["row"]
     assert shown["reports"][0]["quad"] == "verbal cooperation"
     for given in ("{", "[]", '{"content": "nowhere"}', '{"mood": 1}'):

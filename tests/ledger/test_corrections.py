@@ -102,6 +102,8 @@ def test_questions_find_rows_by_what_they_were_corrected_to(ledger: Ledger, entr
     assert [s.id for _, s in ledger.find_statements(speaker=name)] == [row.id]
     assert [s.id for _, s in ledger.find_statements(country="KEN", text='"grain transit"')] == [row.id]
     assert row.id not in [s.id for _, s in ledger.find_statements(speaker=was.name, limit=None)]
+    ledger.correct(row.id, {"stance": "denies"}, **BY)
+    assert {each.state for each in ledger.find_corrections()} == {"stands"}
     assert ledger.find_text('"grain transit would resume in round 0"')[0].kind == "article"
 
 

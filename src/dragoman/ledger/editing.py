@@ -16,7 +16,7 @@ from dragoman.ledger import casting, corrections, overlay, schema
 from dragoman.ledger.corrections import ADDED, REJECTED
 from dragoman.ledger.retrieval import find_ids, follow, get_id
 from dragoman.ledger.rows import restore_instant
-from dragoman.records import Actor, Article, Correction, Report
+from dragoman.records import Actor, Correction, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -53,7 +53,7 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
         after = _read(connection, hint, value, field, article.text)
         _check_change(field, before, after)
         row = overlay.put_field(row, field, after, article.text, rows)
-        entries.append(_entry(row_id, field, before, after, article.id, row if row_id != article.id else None))
+        entries.append(_entry(row_id, field, before, after, article.id, laid.derived.get(row_id)))
     return _act(connection, entries, who, why)
 
 
@@ -69,7 +69,7 @@ def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str
         raise TextError(
             f"{row_id} is {'rejected already' if rejected else 'not rejected'}: `dragoman log {row_id}` says more"
         )
-    entry = _entry(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.rows[row_id])
+    entry = _entry(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.derived.get(row_id))
     return _act(connection, [entry], who, why)
 
 
@@ -138,7 +138,7 @@ def split_actor(
             )
         laid = _get_laid(connection, table, row_id)
         some = laid.rows.values() if table is schema.articles else [laid.rows[row_id]]
-        entries += [entry for row in some for entry in _change_row(laid.entry.article, row, change)]
+        entries += [entry for row in some for entry in _change_row(laid, row, change)]
     if not entries:
         raise TextError(f"none of the rows names {actor.id} ({actor.name})")
     return _act(connection, entries, who, why)
@@ -158,12 +158,13 @@ def _correct_actor(connection: Connection, actor_id: str, field: str, value: Any
     return _entry(actor.id, field, before, after, None, None)
 
 
-def _change_row(article: Article, row: Statement | Report, change: Callable[[Actor], Actor]) -> list[Values]:
+def _change_row(laid: Laid, row: Statement | Report, change: Callable[[Actor], Actor]) -> list[Values]:
     """The entries that change actors in a row."""
+    article, below = laid.entry.article, laid.derived.get(row.id)
     changed = casting.change_actors(row, change)
     before = {field: write_value(getattr(row, field), article.text) for field in changed}
     return [
-        _entry(row.id, field, before[field], write_value(after, article.text), article.id, row)
+        _entry(row.id, field, before[field], write_value(after, article.text), article.id, below)
         for field, after in changed.items()
     ]
 
@@ -258,9 +259,12 @@ def _show(connection: Connection, numbers: Sequence[int]) -> list[Correction]:
     return _describe(connection, added)
 
 
-def _entry(row: str, field: str, before: Any, after: Any, article: str | None, evidence: Any) -> Values:
+def _entry(
+    row: str, field: str, before: Any, after: Any, article: str | None, below: Statement | Report | None
+) -> Values:
+    """An entry of the log; `below`: the derived row, for its evidence (None: an article, an actor, or one that was added)."""
     values = {name: json.dumps(value, ensure_ascii=False) for name, value in (("before", before), ("after", after))}
-    return {"row": row, "field": field, **values, "article": article, "evidence": overlay.write_evidence(evidence)}
+    return {"row": row, "field": field, **values, "article": article, "evidence": overlay.write_evidence(below)}
 
 
 def _read(connection: Connection, hint: Any, value: Any, field: str, text: str) -> Any:

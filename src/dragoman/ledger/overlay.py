@@ -43,9 +43,11 @@ _REFERENCES = ("within", "asserted_by", "performed_in")
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """An article with corrections laid over it: all its rows by id, those rejected among them, what became of each entry."""
+    """An article with corrections laid over it: all its rows, those rejected among them, what became of each entry, and the
+    rows below by id."""
 
     entry: Entry
+    derived: Mapping[str, _Row]
     rejected: frozenset[str]
     states: Mapping[int, CorrectionState]
 
@@ -102,7 +104,7 @@ def lay(entry: Entry, log: Sequence[Row]) -> Laid:
     reports = tuple(row for row in laid if isinstance(row, Report))
     if len(laid) > len(derived):  # rows were added: each where its evidence is
         statements, reports = tuple(sorted(statements, key=_start)), tuple(sorted(reports, key=_start))
-    return Laid(Entry(article, statements, reports, tuple(trace)), frozenset(rejected), states)
+    return Laid(Entry(article, statements, reports, tuple(trace)), derived, frozenset(rejected), states)
 
 
 def put_field(row: Any, field: str, value: Any, text: str, rows: Mapping[str, _Row]) -> Any:
