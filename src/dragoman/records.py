@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ActorKind = Literal["person", "state", "organ", "organisation", "armed_group", "outlet"]
 Aspect = Literal["once", "repeated", "ongoing", "attempted"]
 ConditionKind = Literal["condition", "no_condition", "deadline"]
+CorrectionState = Literal["stands", "moved", "lost", "unfit", "undone", "noted"]
 DatePrecision = Literal["minute", "day", "week", "month", "year"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
@@ -369,11 +370,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one article gives the ledger."""
+    """What one article gives the ledger. `trace`: what people corrected of the article itself."""
 
     article: Article
     statements: tuple[Statement, ...] = ()
     reports: tuple[Report, ...] = ()
+    trace: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,7 +461,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person changed above what was derived: never a change to the derived row itself."""
+    """What a person changed above what was derived: never a change to the derived row itself.
+
+    `row`: an id. `field`: its field, or a part of it ("said_on.from_on", "speakers.0"); "added" or "rejected" of the row as a
+    whole. `before`, `after`: JSON by the contract. `undoes`: the correction that this one takes back. `act`: the first of
+    those made in one go with it, which are undone in one go. `article`: whose row it is, None where it is an actor's.
+    """
 
     id: int
     row: str
@@ -470,3 +477,6 @@ class Correction:
     why: str
     at: datetime
     undoes: int | None = None
+    act: int | None = None
+    article: str | None = None
+    state: CorrectionState = "stands"

@@ -99,6 +99,117 @@ def test_imported_rows_stand_as_of_a_run_too(run: Run, path: Path, tmp_path: Pat
     assert run("export", "--rows", "imported", "--as-of", first)[1] == ""
 
 
+# --- what people corrected --------------------------------------------------------------------------------------------
+
+
+def correct(path: Path) -> None:
+    """Corrections of every kind over what was written of article 0: fields, a row, an actor, the article itself."""
+    entry = make_entry(0)
+    first, second, _ = entry.statements
+    by = {"who": "ana", "why": "the text says so"}
+    with open_ledger(path) as ledger:
+        ledger.correct(first.id, {"manner": "mixed"}, **by)
+        ledger.reject_row(second.id, **by)
+        ledger.correct(entry.reports[0].id, {"factuality": "PR+"}, **by)
+        ledger.correct("p-nowak", {"name": "Ewa Nowak", "country": "CZE"}, **by)
+        ledger.merge_actors("p-silva", ["p-kim"], **by)
+        ledger.correct(entry.article.id, {"outlet": "Another Post"}, **by)
+        assert ledger.check() == []
+
+
+ASKED = [
+    ("--rows", "articles"),
+    ("--rows", "statements"),
+    ("--rows", "reports"),
+    ("--rows", "statements", "--format", "csv"),
+    ("--rows", "reports", "--format", "csv"),
+    ("--columns", "icews"),
+    ("--format", "prov"),
+    ("--speaker", "Jan Nowak"),
+    ("--speaker", "p-kim"),
+    ("--country", "POL"),
+    ("--actor", "POL"),
+    ("--recipient", "p-silva"),
+    ("--outlet", "Harbour Post"),
+    ("--text", "fisheries"),
+]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_as_of_a_run_nothing_is_corrected(run: Run, path: Path, asked: tuple[str, ...]) -> None:
+    first = fill(path, make_entry(0), make_entry(1))
+    before = run("export", *asked)
+    assert before[0] == DONE and before[1].strip()
+    correct(path)
+    assert run("export", *asked, "--as-of", first) == before
+    fill(path, replace(make_entry(0), statements=make_entry(0).statements[:1]), weights="b")
+    assert run("export", *asked, "--as-of", first) == before
+
+
+@pytest.mark.parametrize("asked", [("--speaker", "Ewa Nowak"), ("--country", "CZE"), ("--outlet", "Another Post")])
+def test_what_was_corrected_is_not_asked_by_as_of_a_run(run: Run, path: Path, asked: tuple[str, str]) -> None:
+    first = fill(path, make_entry(0))
+    correct(path)
+    assert run("export", *asked)[1] and run("export", *asked, "--as-of", first) == (DONE, "", "")
+
+
+def test_every_form_shows_what_was_corrected_and_marks_it(run: Run, path: Path, tmp_path: Path) -> None:
+    fill(path, make_entry(0), make_entry(1))
+    correct(path)
+    first, second, _ = make_entry(0).statements
+    assert [len(entry["statements"]) for entry in lines(run("export")[1])] == [2, 3]
+    assert [len(entry["statements"]) for entry in lines(run("export", "--rejected")[1])] == [3, 3]
+    said = list(csv.DictReader(io.StringIO(run("export", "--format", "csv")[1])))
+    assert second.id not in {row["statement"] for row in said}
+    marked = {row["statement"]: row["corrected"] for row in said}[first.id].split("; ")
+    assert {"manner", "speakers", "article.outlet"} <= set(marked)
+    (done,) = (
+        row
+        for row in csv.DictReader(io.StringIO(run("export", "--rows", "reports", "--format", "csv")[1]))
+        if row["report"] == make_entry(0).reports[0].id
+    )
+    assert (done["factuality"], done["outlet"]) == ("PR+", "Another Post") and "factuality" in done["corrected"]
+    again = run("export", "--format", "csv", "--rejected")[1]
+    assert "rejected" in {row["statement"]: row["corrected"] for row in csv.DictReader(io.StringIO(again))}[second.id]
+    assert "Ewa Nowak" in run("export", "--columns", "icews")[1]
+
+
+def test_the_manifest_names_the_last_correction_and_the_run_below_it(run: Run, path: Path, tmp_path: Path) -> None:
+    first = fill(path, make_entry(0))
+    correct(path)
+
+    def note(*options: str) -> dict[str, Any]:
+        assert run("export", *options, "--manifest", tmp_path / "m.json")[0] == DONE
+        made: dict[str, Any] = json.loads((tmp_path / "m.json").read_text("utf-8"))
+        return made
+
+    with open_ledger(path) as ledger:
+        last = ledger.find_corrections()[-1].id
+    now, then = note("--rejected"), note("--as-of", first)
+    assert ([row["id"] for row in now["runs"]], now["corrections"], now["filters"]) == (
+        [first],
+        last,
+        {"rejected": True},
+    )
+    assert ([row["id"] for row in then["runs"]], then["corrections"], then["filters"]) == ([first], None, {})
+    assert now["articles"] == then["articles"] != {}
+
+
+def test_provenance_says_who_corrected_what(run: Run, path: Path) -> None:
+    first = fill(path, make_entry(0))
+    correct(path)
+    (bundle,) = json.loads(run("export", "--format", "prov")[1])["bundle"].values()
+    row = f"dragoman:statement/{make_entry(0).statements[0].id}"
+    made = {r["prov:activity"] for r in bundle["wasGeneratedBy"].values() if r["prov:entity"] == row}
+    assert {f"dragoman:run/{first}/statements/head/1", "dragoman:correction/1/manner"} <= made
+    assert bundle["activity"]["dragoman:correction/1/manner"]["dragoman:why"] == "the text says so"
+    by = {r["prov:agent"] for r in bundle["wasAssociatedWith"].values() if "correction/1/" in r["prov:activity"]}
+    assert by == {"dragoman:person/ana"} <= set(bundle["agent"])
+    article = {r["prov:activity"] for r in bundle["wasGeneratedBy"].values() if "article/" in r["prov:entity"]}
+    assert {activity.rpartition("/")[2] for activity in article} == {"outlet"}
+    assert run("export", "--format", "prov", "--rejected")[1] != run("export", "--format", "prov")[1]
+
+
 # --- the manifest -----------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +295,8 @@ def test_without_pyarrow_it_says_what_to_install(
         (("--format", "csv", "--rows", "articles"), "--format csv"),
         (("--format", "prov", "--rows", "reports"), "--format prov"),
         (("--format", "prov", "--since", "2018-01-01"), "--since"),
+        (("--rejected", "--rows", "imported"), "--rejected"),
+        (("--rejected", "--as-of", "2018"), "--rejected"),
     ],
 )
 def test_options_that_do_not_go_together_are_said(run: Run, path: Path, options: tuple[str, ...], said: str) -> None:

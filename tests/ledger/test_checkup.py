@@ -39,6 +39,11 @@ PLANTED = [
     ("text_index", "INSERT INTO article_words(rowid, text) VALUES (1, 'stray')"),
     ("reference", "UPDATE statements SET within = 'nobody' WHERE key = 1"),
     ("reference", "UPDATE reports SET asserted_by = 'nobody' WHERE key = 1"),
+    (
+        "overlay",
+        """INSERT INTO corrections SELECT 1, s.id, 'manner', '"indirect"', '"mixed"', 'ana', 'seen', '2018-01-01', NULL, 1, a.id,
+        NULL FROM statements s JOIN readings r ON r.key = s.reading JOIN articles a ON a.key = r.article LIMIT 1""",
+    ),
     ("damaged", "UPDATE statements SET first_on = 'soon', said_from_on = 'soon' WHERE key = 1"),
     ("damaged", "DROP TABLE hops"),
 ]

@@ -203,32 +203,6 @@ def test_redirects_are_followed_and_make_no_circle(ledger: Ledger, run: Run) -> 
 # --- above, out, and aside -------------------------------------------------------------------------------------------
 
 
-def test_corrections_lie_above_and_leave_the_row_as_it_is(ledger: Ledger, run: Run) -> None:
-    entry = make_entry(1)
-    ledger.write(entry, run=run)
-    row = entry.statements[0].id
-    made = ledger.correct(row, "manner", before="indirect", after="mixed", who="ana", why="quotation marks")
-    taken = ledger.undo(made.id, who="bo", why="they are scare quotes")
-    assert (taken.undoes, taken.before, taken.after) == (made.id, "mixed", "indirect")
-    assert ledger.find_corrections(row=row) == [made, taken]
-    assert ledger.get_entry(entry.article.id) == entry
-    with pytest.raises(LedgerError, match="undone already"):
-        ledger.undo(made.id, who="bo", why="again")
-    with pytest.raises(LedgerNotFoundError):
-        ledger.correct("nothing", "manner", before=None, after="mixed", who="ana", why="")
-    with pytest.raises(LedgerNotFoundError):
-        ledger.undo(99, who="ana", why="")
-
-
-def test_the_log_of_corrections_cannot_be_rewritten(ledger: Ledger, run: Run) -> None:
-    entry = make_entry(1)
-    ledger.write(entry, run=run)
-    ledger.correct(entry.article.id, "title", before=None, after="x", who="ana", why="")
-    for change in ("UPDATE corrections SET who = 'x'", "DELETE FROM corrections"):
-        with pytest.raises(LedgerError, match="never rewritten"), ledger._write() as connection:
-            connection.exec_driver_sql(change)
-
-
 def test_deleting_an_article_takes_out_all_that_came_of_it(ledger: Ledger, run: Run) -> None:
     entry, other = make_entry(1), make_entry(5)
     ledger.write(entry, run=run)

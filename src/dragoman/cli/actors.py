@@ -1,4 +1,5 @@
-"""`dragoman actors find`, `office`, `update`: who is called what, and who held which office on a day."""
+"""`dragoman actors find`, `office`, `update`: who is called what, and who held which office on a day; and `merge`, `split`,
+`rename`, which correct the actors of a ledger."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dragoman.cli.correct import merge, rename, split
 from dragoman.cli.options import open_console
 from dragoman.errors import SourceError, TextError
 
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from dragoman.actors.offices import Holding
 
 app = typer.Typer(
-    name="actors", help="Look up who is who: people, and who held which office on a day.", no_args_is_help=True
+    name="actors",
+    help="Look up who is who: people, and who held which office on a day. Merge, split or rename actors of a ledger.",
+    no_args_is_help=True,
 )
+for each in (merge, split, rename):
+    app.command()(each)
 
 On = Annotated[str | None, typer.Option("--on", help="The day asked for: 2018-02-12.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line (docs/actors.md).")]

@@ -24,6 +24,7 @@ from dragoman.cli.options import (
     Since,
     Speaker,
     Until,
+    WithRejected,
     Words,
     find_least,
     open_console,
@@ -76,6 +77,7 @@ class Asked:
     columns: Columns | None
     as_of: str | None
     least: float
+    rejected: bool
     given: dict[str, Any]
 
 
@@ -124,6 +126,7 @@ def export(
     kind: Annotated[str | None, typer.Option("--type", help="PLOVER's type: ACCUSE, AGREE, ASSAULT…")] = None,
     source: Annotated[str | None, typer.Option(help="Of imported rows, those of this source: icews, gdelt…")] = None,
     everything: All = False,
+    rejected: WithRejected = False,
 ) -> int:
     """Write the ledger, or what fits, as JSON lines, CSV, Parquet or PROV-JSON, with a manifest of what it rests on.
 
@@ -141,7 +144,10 @@ def export(
     }  # fmt: skip
     given = {name: value for name, value in given.items() if value is not None}
     least = find_least(everything=everything)
-    asked = Asked(_find_rows(rows, form, columns, given), form, columns, as_of, least, given)
+    asked = Asked(_find_rows(rows, form, columns, given), form, columns, as_of, least, rejected, given)
+    if rejected and (as_of or asked.rows is Rows.imported):
+        why = "as of a run nothing is" if as_of else "imported rows are never"
+        raise TextError(f"--rejected asks for what people rejected, and {why}: leave it out")
     if form is Format.parquet and output is None:
         raise TextError("--format parquet needs --output: a Parquet file cannot be a stream")
     with open_ledger(ledger) as opened, _replace(output) as part:
@@ -186,9 +192,9 @@ def _write(ledger: Ledger, asked: Asked, part: Path | None) -> tuple[int, dict[s
         return files.write_parquet(table, part), table.left_out
     with _open_text(part) as file:
         if asked.form is Format.prov:
-            return sum(
-                1 for text in provenance.write_document(ledger.runs_of_entries(as_of=asked.as_of)) if file.write(text)
-            ), {}
+            entries = ledger.runs_of_entries(as_of=asked.as_of, rejected=asked.rejected)
+            log = {} if asked.as_of else {each.id: each for each in ledger.find_corrections()}
+            return sum(1 for text in provenance.write_document(entries, log) if file.write(text)), {}
         if asked.form is Format.jsonl and not asked.columns:
             return sum(
                 1 for row in _contract(ledger, asked) if file.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -204,9 +210,10 @@ def _contract(ledger: Ledger, asked: Asked) -> Iterable[dict[str, Any]]:
 
     match asked.rows:
         case Rows.articles:
-            return (contract.as_json(entry) for entry in ledger.entries(as_of=asked.as_of))
+            entries = ledger.entries(as_of=asked.as_of, rejected=asked.rejected)
+            return (contract.as_json(entry) for entry in entries)
         case Rows.statements:
-            return (contract.write_statement(a, s) for a, s in ledger.each_statement(**asked.given, as_of=asked.as_of))
+            return (contract.write_statement(a, s) for a, s in _statements(ledger, asked))
         case Rows.reports:
             return (contract.write_report(a, r) for a, r in _reports(ledger, asked))
         case Rows.imported:
@@ -222,13 +229,18 @@ def _lay_out(ledger: Ledger, asked: Asked) -> Table:
         return tables.lay_out_reports(_reports(ledger, asked))
     if asked.rows is Rows.imported:
         return tables.lay_out_imported(_imported(ledger, asked))
-    return tables.lay_out_statements(ledger.each_statement(**asked.given, as_of=asked.as_of))
+    return tables.lay_out_statements(_statements(ledger, asked))
+
+
+def _statements(ledger: Ledger, asked: Asked) -> Iterator[Any]:
+    return ledger.each_statement(**asked.given, rejected=asked.rejected, as_of=asked.as_of)
 
 
 def _reports(ledger: Ledger, asked: Asked) -> Iterator[Any]:
     from dragoman.ledger import ReportQuery
 
-    return ledger.each_report(ReportQuery(**asked.given, least=asked.least), as_of=asked.as_of)
+    query = ReportQuery(**asked.given, least=asked.least, rejected=asked.rejected)
+    return ledger.each_report(query, as_of=asked.as_of)
 
 
 def _imported(ledger: Ledger, asked: Asked) -> Iterator[Any]:
@@ -277,7 +289,10 @@ def _note(asked: Asked, lines: int, left_out: dict[str, int], part: Path | None)
     return {
         "dragoman": __version__, "made_at": datetime.now(UTC).isoformat(timespec="seconds"), "format": asked.form,
         "rows": asked.rows, "columns": asked.columns, "as_of": asked.as_of, "lines": lines, "left_out": left_out,
-        "sha256": sha256, "filters": filters | ({"least": asked.least} if asked.rows is Rows.reports else {}),
+        "sha256": sha256,
+        "filters": filters
+        | ({"least": asked.least} if asked.rows is Rows.reports else {})
+        | ({"rejected": True} if asked.rejected else {}),
     }  # fmt: skip
 
 

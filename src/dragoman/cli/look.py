@@ -19,6 +19,7 @@ from dragoman.cli.options import (
     Since,
     Speaker,
     Until,
+    WithRejected,
     Words,
     find_least,
     open_console,
@@ -44,11 +45,13 @@ def show(
         bool, typer.Option("--text", help="Show the text too, with who says what marked in it.")
     ] = False,
     everything: All = False,
+    rejected: WithRejected = False,
     as_json: JsonOption = False,
 ) -> int:
     """Show one article: its head, the chain of reporting, who says what, and who did what to whom.
 
-    A bar at the end of a line is the confidence; ° marks a hop that is inferred; green is quoted, yellow quoted in part.
+    A bar at the end of a line is the confidence; ° marks a hop that is inferred; green is quoted, yellow quoted in part;
+    ✎ says what people corrected.
 
     Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show "Shoukry Ankara" --json`
     """
@@ -56,7 +59,7 @@ def show(
     from dragoman.contract import as_json as write
 
     with open_ledger(ledger) as opened:
-        entry = opened.get_entry(_find_article(opened, article))
+        entry = opened.get_entry(_find_article(opened, article), rejected=rejected)
     if as_json:
         typer.echo(json.dumps(write(entry, least=find_least(everything=everything)), ensure_ascii=False))
     else:
@@ -89,6 +92,7 @@ def statements(
     until: Until = None,
     words: Words = None,
     limit: Limit = 50,
+    rejected: WithRejected = False,
     as_json: JsonOption = False,
 ) -> int:
     """List who said what, newest first; conditions add up.
@@ -108,6 +112,7 @@ def statements(
             until=read_day(until, "until"),
             text=words,
             limit=limit,
+            rejected=rejected,
         )
     if as_json:
         for article, statement in rows:

@@ -11,7 +11,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Actor, Article, Date, Entry, Imported, Party, Rejected, Report, Span, Statement
+from dragoman.contract import find_corrected
+from dragoman.records import (
+    Actor,
+    Article,
+    Correction,
+    Date,
+    Entry,
+    Imported,
+    Party,
+    Rejected,
+    Report,
+    Span,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +47,7 @@ def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least
     """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`."""
     article = entry.article
     console.print(Text(clean(article.title or article.text[:90]), style="bold"))
-    console.print(Text(describe_article(article), style="dim"))
+    console.print(Text(describe_article(article), style="dim").append_text(mark_corrected(entry)))
     console.print()
     if with_text:
         console.print(Padding(mark_text(entry), (0, 2)))
@@ -114,7 +127,7 @@ def quote_content(article: Article, statement: Statement) -> Text:
         notes.append((f"  ({clean(statement.occasion)})", "dim"))
     if statement.addressees:
         notes.append(("  to " + ", ".join(clean(a.name) for a in statement.addressees), "dim"))
-    return Text.assemble(said, *notes)
+    return Text.assemble(said, *notes, mark_corrected(statement))
 
 
 def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:
@@ -126,7 +139,7 @@ def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:
     said = {s.id: name_speakers(s) for s in entry.statements}
     for r in rows:
         evidence = clean(" … ".join(e.of(entry.article.text) for e in r.evidence))
-        what = Text.assemble(*describe_act(r), *_describe_word(r, said))
+        what = Text.assemble(*describe_act(r), *_describe_word(r, said), mark_corrected(r))
         table.add_row(describe_day(r.date), what, evidence, draw_confidence(r.confidence))
     return Padding(table, (0, 0, 1, 2))
 
@@ -173,7 +186,7 @@ def _list_report(article: Article, r: Report, said: dict[str, str]) -> Iterator[
     where += f", {article.published_at.on:%-d %b %Y}" if article.published_at else ""
     yield Text.assemble(
         draw_confidence(r.confidence), " ", *describe_act(r), (f"  {describe_day(r.date)}" if r.date else "", "dim"),
-        *_describe_word(r, said), (f"  in {where}", "dim"),
+        *_describe_word(r, said), (f"  in {where}", "dim"), mark_corrected(r),
     )  # fmt: skip
     for condition in r.conditions:
         yield Padding(Text(f"{condition.kind}: {clean(condition.span.of(article.text))}", style="yellow"), (0, 0, 0, 2))
@@ -205,6 +218,28 @@ def _name_party(party: Party | None) -> str:
         return ""
     name = clean(party.name or party.code or "?")
     return name + (f" ({party.country})" if party.country and party.country not in name else "")
+
+
+def mark_corrected(row: Statement | Report | Entry) -> Text:
+    """What of a row, or of an entry's article, people corrected; nothing where they did not."""
+    fields = find_corrected(row)
+    return (
+        Text("  ✎ " + clean(", ".join(fields)), style="red" if "rejected" in fields else "blue") if fields else Text()
+    )
+
+
+def describe_correction(correction: Correction) -> Text:
+    """An entry of the log in a line: number, when, who, which row and field, before and after, why, and what became of it."""
+    before, after = (
+        clean(x) if len(x) < 80 else clean(x[:80]) + "…" for x in (correction.before or "", correction.after or "")
+    )
+    state = "" if correction.state == "stands" else f"  [{correction.state}]"
+    undoes = f"undoes {correction.undoes}: " if correction.undoes else ""
+    return Text.assemble(
+        (f"{correction.id}", "bold"), (f"  {correction.at:%Y-%m-%d %H:%M}  {clean(correction.who)}  ", "dim"),
+        f"{undoes}{correction.row} {clean(correction.field)}: {before} → ", (after, "blue"),
+        (f"  ({clean(correction.why)})", "dim"), (state, "yellow"),
+    )  # fmt: skip
 
 
 def draw_confidence(confidence: float) -> Text:

@@ -136,6 +136,7 @@ def read_entries(
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
                 _print_json(_get_known(ledger, known) if known else outcome.result, least)
+    counts["flagged"] = ledger.count_flagged(run)
     return counts
 
 
@@ -206,6 +207,7 @@ def _print_summary(counts: Counter[str], where: Path | None) -> None:
     reasons = [f"{n} {name.removeprefix(_WHY)}" for name, n in sorted(counts.items()) if name.startswith(_WHY)]
     rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""
     known = f", {counts['known']} read before" if counts["known"] else ""
+    flagged = f"; {counts['flagged']} corrections need a look (dragoman log --flagged)" if counts["flagged"] else ""
     found = f"{counts['statements']} statements, {counts['reports']} reports"
-    line = f"{counts['read']} articles read, {found}{known}{rejected}: {where}"
+    line = f"{counts['read']} articles read, {found}{known}{rejected}: {where}{flagged}"
     open_console(errors=True).print(line, soft_wrap=True)

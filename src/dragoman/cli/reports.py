@@ -17,6 +17,7 @@ from dragoman.cli.options import (
     Outlet,
     Since,
     Until,
+    WithRejected,
     find_least,
     open_console,
     open_ledger,
@@ -58,6 +59,7 @@ def reports(
     ] = None,
     limit: Limit = 50,
     everything: All = False,
+    rejected: WithRejected = False,
     as_json: JsonOption = False,
 ) -> int:
     """List who did what to whom, newest first; conditions add up.
@@ -86,6 +88,7 @@ def reports(
         until=read_day(until, "until"),
         text=words,
         least=find_least(everything=everything),
+        rejected=rejected,
     )
     if imported or source:
         return _list_imported(ledger, query, source, limit, as_json=as_json)

@@ -1,14 +1,15 @@
 """What a ledger showed when a run was the last: the conditions by which readings stand, now or then.
 
 Readings are written once and stay, so that a table of last month can be made again. What was deleted since is gone from
-it too, and what people corrected lies above it.
+it too. What people corrected lies above what a run left, and is not laid over what is asked for as of one: actors, too, are
+those that were written.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from dragoman.ledger import schema
 from dragoman.ledger.retrieval import get_id
@@ -28,14 +29,17 @@ def find_run(connection: Connection, run: Run | str | None) -> int | None:
     return key
 
 
-def stand(as_of: int | None, *, revised: bool = False) -> list[ColumnElement[bool]]:
+def stand(as_of: int | None, *, revised: bool = False, rejected: bool = False) -> list[ColumnElement[bool]]:
     """That a reading is its article's current one, or was at the end of a run; with `revised` also if a revision replaces it.
+
+    `rejected`: or that it holds what people rejected; as of a run nothing is.
 
     For a query that joins readings and articles.
     """
     readings, articles = schema.readings, schema.articles
     if as_of is None:
-        return [readings.c.current, *([] if revised else [articles.c.status == "current"])]
+        shown = or_(readings.c.current, readings.c.run.is_(None)) if rejected else readings.c.current
+        return [shown, *([] if revised else [articles.c.status == "current"])]
     later, newer, revision = readings.alias("later"), readings.alias("newer"), articles.alias("revision")
     superseded = select(later.c.key).where(
         later.c.article == readings.c.article, later.c.run > readings.c.run, later.c.run <= as_of

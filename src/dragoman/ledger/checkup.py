@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Date, DateTime, and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
-from dragoman.ledger import schema
+from dragoman.ledger import casting, overlay, schema
 from dragoman.ledger.connection import WRITE
+from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import cover
 from dragoman.records import Span
 
@@ -22,12 +23,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select, Table
 
 Kind = Literal[
-    "damaged", "orphan", "span", "evidence", "half_written", "current", "text_hash", "text_index", "reference"
+    "damaged",
+    "orphan",
+    "span",
+    "evidence",
+    "half_written",
+    "current",
+    "text_hash",
+    "text_index",
+    "reference",
+    "overlay",
 ]
 """damaged: the file itself; orphan: a row whose parent is gone, or an actor that no row names; span: outside of its
 text; evidence: a row that points at no words, or whose copy of them is not what they are; half_written: a reading with
 another number of rows than it was written with; current: an article without one current reading; text_hash: a text that
-was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold."""
+was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold;
+overlay: what is shown is not what the log of corrections makes of what was derived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +87,9 @@ def _check_parents(connection: Connection) -> Iterator[Problem]:
 
 def _check_actors(connection: Connection) -> Iterator[Problem]:
     actors = schema.actors.c
-    naming = (schema.statement_actors, schema.report_actors, schema.hops)
-    unnamed = [~select(table.c.actor).where(table.c.actor == actors.key).exists() for table in naming]
+    unnamed = [~select(table.c.actor).where(table.c.actor == actors.key).exists() for table in casting.NAMING]
+    shown = schema.shown_actors.c.shown
+    unnamed.append(~select(shown).where(shown == actors.key).exists())
     for row in connection.execute(select(actors.id, actors.name).where(*unnamed)):
         yield Problem("orphan", row.id, f"no row names the actor {row.name!r}")
 
@@ -206,16 +218,28 @@ class _Texts:
 
 
 def _check_references(connection: Connection) -> Iterator[Problem]:
-    said = schema.statements.alias("said")
+    said, own, beside = schema.statements.alias("said"), schema.readings.alias("own"), schema.readings.alias("beside")
+    made = select(beside.c.key).join(own, own.c.article == beside.c.article)
+    made = made.where(own.c.run.is_(None), beside.c.run.is_(None))  # what is shown may name what was rejected
     for table, column in (
         (schema.statements, schema.statements.c.within),
         (schema.reports, schema.reports.c.asserted_by),
         (schema.reports, schema.reports.c.performed_in),
     ):
-        there = select(said.c.key).where(said.c.id == column, said.c.reading == table.c.reading).exists()
+        held = or_(said.c.reading == table.c.reading, said.c.reading.in_(made.where(own.c.key == table.c.reading)))
+        there = select(said.c.key).where(said.c.id == column, held).exists()
         query = select(table.c.id, column.label("named")).where(column.is_not(None), column != "author", ~there)
         for row in connection.execute(query):
             yield Problem("reference", row.id, f"{column.name} names {row.named!r}, no statement of its reading")
+
+
+def _check_overlay(connection: Connection) -> Iterator[Problem]:
+    for article, laid in overlay.load_laid(connection).items():
+        key = get_reading(connection, article, run_id=None)
+        shown = load_entries(connection, [key], raw=True)[key]
+        applied = any(state in ("stands", "moved") for state in laid.states.values())
+        if shown != (laid.part(rejected=False) if applied else replace(laid.entry, trace=())):
+            yield Problem("overlay", article, "what is shown is not what the log of corrections makes of it")
 
 
 def _check_index(connection: Connection) -> Iterator[Problem]:
@@ -241,4 +265,5 @@ _CHECKS = (
     _check_spans,
     _check_evidence,
     _check_references,
+    _check_overlay,
 )

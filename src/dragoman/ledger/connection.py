@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
@@ -24,12 +25,43 @@ from dragoman.ledger.faults import explained
 from dragoman.ledger.migrations import migrate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 WRITE = {"dragoman_begin": "BEGIN IMMEDIATE"}
 """Execution options of a connection whose transactions write."""
 
 _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -32768", "temp_store = MEMORY")
+
+
+class Opened:
+    """A ledger's file, opened; each block of `_read` or `_write` is one transaction."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.execution_options(**WRITE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file. The last one to close it folds the write-ahead log into it."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with explained(str(self.path)), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with explained(str(self.path)), self._writer.begin() as connection:
+            yield connection
 
 
 def find_path(address: str | Path) -> Path:

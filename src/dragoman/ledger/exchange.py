@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dragoman.ledger import foreign, importing, log, manifest, search
 from dragoman.ledger.asof import find_run
-from dragoman.ledger.connection import WRITE
-from dragoman.ledger.faults import explained
+from dragoman.ledger.connection import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from dragoman.records import Article, Carrier, Code, Imported, Report, Run, Statement
 
 _Key = TypeVar("_Key")
 _Row = TypeVar("_Row")
 _AT_ONCE = 500
-
-
-class Opened:
-    """A ledger's file, opened; each block of `_read` or `_write` is one transaction."""
-
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self._writer = engine.execution_options(**WRITE)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets go of the file. The last one to close it folds the write-ahead log into it."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._writer.begin() as connection:
-            yield connection
 
 
 class Exchange(Opened):
@@ -123,25 +92,26 @@ class Exchange(Opened):
         since: date | None = None,
         until: date | None = None,
         text: str | None = None,
+        rejected: bool = False,
         as_of: Run | str | None = None,
     ) -> Iterator[tuple[Article, Statement]]:
         """All statements that fit, as `find_statements` has them, loaded some at a time."""
         asked: dict[str, Any] = {"speaker": speaker, "country": country, "outlet": outlet, "text": text}
+        asked |= {"since": since, "until": until, "rejected": rejected}
         with self._read() as connection:
             then = find_run(connection, as_of)
-            places = search.place_statements(
-                connection, **asked, since=since, until=until, limit=None, offset=0, as_of=then
-            )
-        yield from self._load(places, search.get_statements)
+            places = search.place_statements(connection, **asked, limit=None, offset=0, as_of=then)
+        yield from self._load(places, partial(search.get_statements, rejected=rejected, raw=as_of is not None))
 
     def each_report(
         self, query: search.ReportQuery | None = None, *, as_of: Run | str | None = None
     ) -> Iterator[tuple[Article, Report]]:
         """All reports that fit, as `find_reports` has them, loaded some at a time."""
+        asked = query or search.ReportQuery()
         with self._read() as connection:
             then = find_run(connection, as_of)
-            places = search.place_reports(connection, query or search.ReportQuery(), limit=None, offset=0, as_of=then)
-        yield from self._load(places, search.get_reports)
+            places = search.place_reports(connection, asked, limit=None, offset=0, as_of=then)
+        yield from self._load(places, partial(search.get_reports, rejected=asked.rejected, raw=as_of is not None))
 
     def each_imported(
         self, query: search.ReportQuery | None = None, *, source: str | None = None, as_of: Run | str | None = None

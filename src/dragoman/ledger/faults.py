@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 
-from dragoman.errors import LedgerBusyError, LedgerError
+from dragoman.errors import DragomanError, LedgerBusyError, LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def explained(ledger: str) -> Iterator[None]:
     """
     try:
         yield
-    except LedgerError:
+    except DragomanError:  # ours already: of the ledger, or of what a caller asked for
         raise
     except DBAPIError as error:
         raise explain(ledger, error.orig or error) from error

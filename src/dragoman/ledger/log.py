@@ -99,7 +99,10 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
     live = select(readings.c.key).join(articles).where(readings.c.current, articles.c.status == "current")
     of_live = select(func.sum(readings.c.n_statements), func.sum(readings.c.n_reports))
     n_statements, n_reports = connection.execute(of_live.where(readings.c.key.in_(live))).one()
-    speaking = select(func.count(schema.actors.c.id.distinct())).where(_speaks(schema.actors.c.key))
+    actors, shown, target = schema.actors, schema.shown_actors, schema.actors.alias()
+    speaking = select(func.count(func.coalesce(target.c.id, actors.c.id).distinct())).where(_speaks(actors.c.key))
+    speaking = speaking.select_from(actors.outerjoin(shown, shown.c.actor == actors.c.key))
+    speaking = speaking.outerjoin(target, target.c.key == shown.c.shown)
     by_status = _count(connection, articles.c.status)
     return Status(
         version=connection.execute(select(schema.dragoman.c.version)).scalar_one(),

@@ -19,11 +19,14 @@ def describe(connection: Connection, *, as_of: int | None) -> dict[str, Any]:
     """The ledger now, or when the run with the key `as_of` was the last.
 
     `run`: the last one then. `runs`: those whose readings stood, with code and weights. `articles`: id → SHA-256 of the text.
-    `imports`: files of others with their hashes. `deleted_since`: articles taken out after that run, which are missing.
+    `imports`: files of others with their hashes. `corrections`: the number of the last one in the log; as of a run None, as
+    none is laid over what it left. `deleted_since`: articles taken out after that run, which are missing.
     """
     runs, readings, articles = schema.runs.c, schema.readings.c, schema.articles.c
     last = connection.execute(_until(select(schema.runs), runs.key, as_of).order_by(runs.key.desc()).limit(1)).first()
-    stood = select(schema.readings.c.run).join_from(schema.readings, schema.articles).where(*stand(as_of, revised=True))
+    below = schema.readings.alias("below")  # what was corrected rests on the run that made what lies below
+    stood = select(below.c.run).join_from(schema.readings, schema.articles).where(*stand(as_of, revised=True))
+    stood = stood.join(below, below.c.key == func.coalesce(readings.corrects, readings.key))
     texts = select(articles.id, articles.text_hash).join_from(schema.readings, schema.articles)
     texts = texts.where(*stand(as_of, revised=True)).order_by(readings.article)
     files = select(schema.imports).join(schema.runs).order_by(schema.imports.c.key)
@@ -45,6 +48,7 @@ def describe(connection: Connection, *, as_of: int | None) -> dict[str, Any]:
             {"source": row.source, "format": row.form, "file": row.path, "sha256": row.file_hash, "added": row.added}
             for row in connection.execute(_until(files, runs.key, as_of))
         ],
+        "corrections": None if as_of is not None else connection.execute(select(func.max(schema.corrections.c.id))).scalar(),
         "deleted_since": connection.execute(gone).scalar_one() if as_of is not None else 0,
     }  # fmt: skip
 

@@ -39,6 +39,26 @@ STEPS: dict[int, tuple[str, ...]] = {
         confidence DOUBLE, tone DOUBLE, PRIMARY KEY ("key"), UNIQUE (source, id))""",
         "CREATE INDEX carriers_event ON carriers (source, event_id)",
     ),
+    3: (
+        # Taking NOT NULL off a column is an edit of the schema's text: https://sqlite.org/lang_altertable.html, part 7.
+        "PRAGMA writable_schema = ON",
+        """UPDATE sqlite_schema SET sql = replace(sql, 'run INTEGER NOT NULL', 'run INTEGER')
+        WHERE type = 'table' AND name = 'readings'""",
+        "PRAGMA writable_schema = RESET",
+        "ALTER TABLE readings ADD COLUMN corrects INTEGER",
+        "ALTER TABLE readings ADD COLUMN trace JSON",
+        "ALTER TABLE corrections ADD COLUMN act INTEGER",
+        "ALTER TABLE corrections ADD COLUMN article VARCHAR",
+        "ALTER TABLE corrections ADD COLUMN evidence TEXT",
+        "CREATE INDEX ix_corrections_article ON corrections (article)",
+        """CREATE TRIGGER corrections_insert BEFORE INSERT ON corrections WHEN EXISTS (SELECT 1 FROM corrections
+        WHERE id = new.id OR undoes = new.undoes) BEGIN SELECT RAISE(ABORT,
+        'corrections are never rewritten: add one that undoes'); END""",
+        """CREATE TABLE shown_actors (actor INTEGER NOT NULL, shown INTEGER NOT NULL, correction INTEGER NOT NULL,
+        PRIMARY KEY (actor), FOREIGN KEY(actor) REFERENCES actors ("key") ON DELETE CASCADE, FOREIGN KEY(shown)
+        REFERENCES actors ("key"))""",
+        "CREATE INDEX ix_shown_actors_shown ON shown_actors (shown)",
+    ),
 }
 """Version → the statements that make it of the one before."""
 

@@ -3,7 +3,7 @@
 A document has a bundle an article, which stands by itself. In it the article is an entity of its outlet; each hop of a chain
 an account, from the article outwards derived from the next, the last from what was said, whose agents are the speakers.
 Statements and reports are entities that the steps of their traces generated, at a score, from the article; the steps belong
-to the run, and the run to this program with its weights.
+to the run, and the run to this program with its weights. What people corrected is a step of theirs, not of the run's.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from dragoman.contract import write_published
+from dragoman.contract import CORRECTIONS, write_published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from dragoman.records import Actor, Entry, Report, Run, Statement, Trace
+    from dragoman.records import Actor, Correction, Entry, Report, Run, Statement, Trace
 
 PREFIX = {"dragoman": "urn:dragoman:", "prov": "http://www.w3.org/ns/prov#"}
 _Part = dict[str, dict[str, Any]]
 
 
-def write_document(entries: Iterable[tuple[Entry, Run]]) -> Iterator[str]:
-    """One document in pieces of text, a bundle each, and the end."""
+def write_document(entries: Iterable[tuple[Entry, Run]], log: Mapping[int, Correction]) -> Iterator[str]:
+    """One document in pieces of text, a bundle each, and the end. `log`: corrections by their numbers."""
     before = f'{{"prefix": {json.dumps(PREFIX)}, "bundle": {{\n'
     for entry, run in entries:
         name = json.dumps(f"dragoman:bundle/{entry.article.id}")
-        yield f"{before}{name}: {json.dumps(write_bundle(entry, run), ensure_ascii=False)}"
+        yield f"{before}{name}: {json.dumps(write_bundle(entry, run, log), ensure_ascii=False)}"
         before = ",\n"
     yield ("" if before == ",\n" else before) + "\n}}\n"
 
 
-def write_bundle(entry: Entry, run: Run) -> dict[str, Any]:
+def write_bundle(entry: Entry, run: Run, log: Mapping[int, Correction]) -> dict[str, Any]:
     """What is known of where the rows of one article come from. Empty parts are left out."""
-    bundle = _Bundle(entry, run)
+    bundle = _Bundle(entry, run, log)
     for statement in entry.statements:
         bundle.add_statement(statement)
     for report in entry.reports:
@@ -43,10 +43,10 @@ def write_bundle(entry: Entry, run: Run) -> dict[str, Any]:
 
 
 class _Bundle:
-    def __init__(self, entry: Entry, run: Run) -> None:
+    def __init__(self, entry: Entry, run: Run, log: Mapping[int, Correction]) -> None:
         names = ("entity", "activity", "agent", "wasGeneratedBy", "used", "wasAttributedTo", "wasDerivedFrom")
         self.parts: dict[str, _Part] = {name: {} for name in (*names, "wasAssociatedWith", "wasInformedBy")}
-        self._article = entry.article
+        self._article, self._log = entry.article, log
         self._source = self._add_article(entry, run)
 
     def _add_article(self, entry: Entry, run: Run) -> str:
@@ -65,6 +65,8 @@ class _Bundle:
             self._agent(outlet, article.outlet, "prov:Organization")
             self._relate("wasAttributedTo", entity=source, agent=outlet)
         self._run = activity
+        for step in entry.trace:
+            self._relate("wasGeneratedBy", entity=source, activity=self._add_correction(step))
         return source
 
     def add_statement(self, s: Statement) -> None:
@@ -98,6 +100,9 @@ class _Bundle:
 
     def _add_steps(self, row: str, trace: Iterable[Trace]) -> None:
         for step in trace:
+            if step.stage == CORRECTIONS:
+                self._relate("wasGeneratedBy", entity=row, activity=self._add_correction(step))
+                continue
             activity = f"{self._run}/{step.stage}/{step.method}/{step.version}"
             if activity not in self.parts["activity"]:
                 self.parts["activity"][activity] = {
@@ -106,6 +111,19 @@ class _Bundle:
                 self._relate("wasInformedBy", informed=activity, informant=self._run)
                 self._relate("used", activity=activity, entity=self._source)
             self._relate("wasGeneratedBy", entity=row, activity=activity, score=step.score)
+
+    def _add_correction(self, step: Trace) -> str:
+        """What a person did, by its number in the log and the field."""
+        activity = f"dragoman:correction/{step.version}/{step.method}"
+        if activity not in self.parts["activity"]:
+            made = self._log.get(int(step.version))
+            said = {"prov:startTime": made.at.isoformat(), "dragoman:why": made.why} if made else {}
+            self.parts["activity"][activity] = {"dragoman:stage": step.stage, "dragoman:method": step.method, **said}
+            if made:
+                person = f"dragoman:person/{made.who}"
+                self._agent(person, made.who, "prov:Person")
+                self._relate("wasAssociatedWith", activity=activity, agent=person)
+        return activity
 
     def _entity(self, name: str, kind: str | None = None, **said: object) -> None:
         fields = {f"dragoman:{key}": value for key, value in said.items() if value is not None}

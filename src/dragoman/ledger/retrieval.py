@@ -1,45 +1,71 @@
-"""Rows → records, as they were written."""
+"""Rows → records: as they were written, or with actors as people corrected them, which the rows' traces then say."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, null, select
 
+from dragoman.contract import CORRECTIONS
 from dragoman.errors import LedgerError, LedgerNotFoundError
 from dragoman.ledger import schema
 from dragoman.ledger.rows import Row, chunks, restore_date, restore_published, restore_span, restore_trace
-from dragoman.records import Actor, Article, Condition, Entry, Hop, Number, Place, Report, Span, Statement, Tag
+from dragoman.records import (
+    Actor,
+    Article,
+    Condition,
+    Entry,
+    Hop,
+    Number,
+    Place,
+    Report,
+    Span,
+    Statement,
+    Tag,
+    Trace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Select, Table
 
 _Record = TypeVar("_Record")
 _Parts = dict[int, list[_Record]]
+_Marks = defaultdict[int, list[Trace]]
 _LAST = "\U0010ffff"  # sorts after all that an id may hold
 
 
 # --- whole entries ---------------------------------------------------------------------------------------------------
 
 
-def load_entries(connection: Connection, readings: Sequence[int]) -> dict[int, Entry]:
-    """Key of a reading → what it gave, for readings that are there."""
+def load_entries(connection: Connection, readings: Sequence[int], *, raw: bool = False) -> dict[int, Entry]:
+    """Key of a reading → what it gave, for readings that are there. `raw`: with actors as they were written."""
     articles = load_articles(connection, readings)
     said = _load_keys(connection, schema.statements, readings)
     done = _load_keys(connection, schema.reports, readings)
-    statements = load_statements(connection, [key for keys in said.values() for key in keys])
-    reports = load_reports(connection, [key for keys in done.values() for key in keys])
+    statements = load_statements(connection, [key for keys in said.values() for key in keys], raw=raw)
+    reports = load_reports(connection, [key for keys in done.values() for key in keys], raw=raw)
+    traces = _load_traces(connection, readings)
     return {
         key: Entry(
             articles[key],
             tuple(statements[each] for each in said.get(key, ())),
             tuple(reports[each] for each in done.get(key, ())),
+            traces.get(key, ()),
         )
         for key in readings
     }
+
+
+def _load_traces(connection: Connection, readings: Sequence[int]) -> dict[int, tuple[Trace, ...]]:
+    """Key of a reading → what people corrected of its article, where they did."""
+    columns, found = schema.readings.c, {}
+    for some in chunks(readings):
+        query = select(columns.key, columns.trace).where(columns.key.in_(some), columns.trace.is_not(None))
+        found.update({row.key: restore_trace(row.trace) for row in connection.execute(query)})
+    return found
 
 
 def load_articles(connection: Connection, readings: Sequence[int]) -> dict[int, Article]:
@@ -56,13 +82,14 @@ def load_articles(connection: Connection, readings: Sequence[int]) -> dict[int, 
     return found
 
 
-def load_statements(connection: Connection, keys: Sequence[int]) -> dict[int, Statement]:
-    """Key → statement."""
+def load_statements(connection: Connection, keys: Sequence[int], *, raw: bool = False) -> dict[int, Statement]:
+    """Key → statement. `raw`: with actors as they were written."""
+    marks: _Marks | None = None if raw else defaultdict(list)
     cue = _load(connection, schema.statement_spans, "statement", keys, _span, part="cue")
     content = _load(connection, schema.statement_spans, "statement", keys, _span, part="content")
-    speakers = _load_actors(connection, schema.statement_actors, "statement", keys, part="speaker")
-    addressees = _load_actors(connection, schema.statement_actors, "statement", keys, part="addressee")
-    chain = _load_hops(connection, keys)
+    speakers = _load_actors(connection, schema.statement_actors, "statement", keys, part="speaker", marks=marks)
+    addressees = _load_actors(connection, schema.statement_actors, "statement", keys, part="addressee", marks=marks)
+    chain = _load_hops(connection, keys, marks=marks)
     return {
         row.key: Statement(
             id=row.id,
@@ -79,16 +106,17 @@ def load_statements(connection: Connection, keys: Sequence[int]) -> dict[int, St
             within=row.within,
             language=row.language,
             chain=tuple(chain.get(row.key, ())),
-            trace=restore_trace(row.trace),
+            trace=(*restore_trace(row.trace), *(marks.get(row.key, ()) if marks else ())),
         )
         for row in _rows(connection, schema.statements, schema.statements.c.key, keys)
     }
 
 
-def load_reports(connection: Connection, keys: Sequence[int]) -> dict[int, Report]:
-    """Key → report."""
-    actors = _load_actors(connection, schema.report_actors, "report", keys, part="actor")
-    recipients = _load_actors(connection, schema.report_actors, "report", keys, part="recipient")
+def load_reports(connection: Connection, keys: Sequence[int], *, raw: bool = False) -> dict[int, Report]:
+    """Key → report. `raw`: with actors as they were written."""
+    marks: _Marks | None = None if raw else defaultdict(list)
+    actors = _load_actors(connection, schema.report_actors, "report", keys, part="actor", marks=marks)
+    recipients = _load_actors(connection, schema.report_actors, "report", keys, part="recipient", marks=marks)
     evidence = _load(connection, schema.report_spans, "report", keys, _span)
     contexts = _load(connection, schema.report_contexts, "report", keys, _context)
     numbers = _load(connection, schema.report_numbers, "report", keys, _number)
@@ -114,7 +142,7 @@ def load_reports(connection: Connection, keys: Sequence[int]) -> dict[int, Repor
             conditions=tuple(conditions.get(row.key, ())),
             asserted_by=row.asserted_by,
             performed_in=row.performed_in,
-            trace=restore_trace(row.trace),
+            trace=(*restore_trace(row.trace), *(marks.get(row.key, ()) if marks else ())),
         )
         for row in _rows(connection, schema.reports, schema.reports.c.key, keys)
     }
@@ -131,7 +159,7 @@ def get_id(connection: Connection, table: Table, prefix: str) -> str:
     noun = table.name.removesuffix("s")
     if not prefix:
         raise LedgerError(f"An empty text names no {noun}. Give an id, or the beginning of one.")
-    found = _find_ids(connection, table, prefix)
+    found = find_ids(connection, table, prefix)
     if not found:
         raise LedgerNotFoundError(f"There is no {noun} whose id is or begins with {prefix!r} in this ledger.")
     if len(found) > 1:
@@ -140,7 +168,8 @@ def get_id(connection: Connection, table: Table, prefix: str) -> str:
     return found[0]
 
 
-def _find_ids(connection: Connection, table: Table, prefix: str) -> list[str]:
+def find_ids(connection: Connection, table: Table, prefix: str) -> list[str]:
+    """Ids in `table` that are `prefix`, or where it was redirected, else up to five that begin with it."""
     column = table.c.id
     target = follow(connection, prefix)
     if connection.execute(select(column).where(column == target).limit(1)).first():
@@ -227,26 +256,48 @@ def _load(
     return found
 
 
-def _load_actors(connection: Connection, table: Table, owner: str, keys: Sequence[int], *, part: str) -> _Parts[Actor]:
+def _load_actors(
+    connection: Connection, table: Table, owner: str, keys: Sequence[int], *, part: str, marks: _Marks | None
+) -> _Parts[Actor]:
+    """Key of the owner → who plays this part in it. Notes in `marks` where they are people's; None: as they were written."""
     found: _Parts[Actor] = defaultdict(list)
     column = table.c[owner]
-    whole = select(schema.actors, column.label("owner"), table.c.mention_start, table.c.mention_end)
+    whole = _select_actors(table, column.label("owner"), table.c.mention_start, table.c.mention_end, raw=marks is None)
     for some in chunks(keys):
-        query = whole.join_from(table, schema.actors).where(column.in_(some), table.c.part == part)
+        query = whole.where(column.in_(some), table.c.part == part)
         for row in connection.execute(query.order_by(column, table.c.n)):
             found[row.owner].append(_actor(row))
+            _mark(marks, row.owner, f"{part}s", row.correction)
     return found
 
 
-def _load_hops(connection: Connection, keys: Sequence[int]) -> _Parts[Hop]:
+def _load_hops(connection: Connection, keys: Sequence[int], *, marks: _Marks | None) -> _Parts[Hop]:
     found: _Parts[Hop] = defaultdict(list)
     hops = schema.hops
-    whole = select(schema.actors, *(column for column in hops.c if column.name != "actor"))
+    whole = _select_actors(hops, *(column for column in hops.c if column.name != "actor"), raw=marks is None)
     for some in chunks(keys):
-        query = whole.join_from(hops, schema.actors).where(hops.c.statement.in_(some))
+        query = whole.where(hops.c.statement.in_(some))
         for row in connection.execute(query.order_by(hops.c.statement, hops.c.n)):
             found[row.statement].append(Hop(_actor(row), row.how, restore_span(row), row.inferred))
+            _mark(marks, row.statement, "chain", row.correction)
     return found
+
+
+def _select_actors(table: Table, *columns: ColumnElement[Any], raw: bool) -> Select[Any]:
+    """The actors that rows of `table` name: as they are shown, with the correction that made them so, or as written."""
+    actors, shown = schema.actors, schema.shown_actors
+    if raw:
+        return select(actors, *columns, null().label("correction")).join_from(table, actors)
+    query = select(actors, *columns, shown.c.correction).select_from(table)
+    query = query.outerjoin(shown, shown.c.actor == table.c.actor)
+    return query.join(actors, actors.c.key == func.coalesce(shown.c.shown, table.c.actor))
+
+
+def _mark(marks: _Marks | None, owner: int, field: str, correction: int | None) -> None:
+    if marks is not None and correction is not None:
+        step = Trace(CORRECTIONS, field, str(correction))
+        if step not in marks[owner]:
+            marks[owner].append(step)
 
 
 def _article(row: Row, tags: tuple[Tag, ...], furniture: tuple[Span, ...]) -> Article:

@@ -153,6 +153,10 @@ class Waiting:
             found = self.connection.execute(select(columns.digest, columns.key).where(columns.digest.in_(some)))
             self._actors.update((wanted[row.digest], row.key) for row in found)
 
+    def get_actor(self, actor: Actor) -> int:
+        """Key of the way in which an actor is put; the actor must have been learned."""
+        return self._get_actor(_put(actor))
+
     def appear(self, actors: Iterable[Actor], **owner: object) -> list[Values]:
         """Rows that say who appears in `owner`, in order; the actors must have been learned."""
         return [
@@ -179,17 +183,25 @@ def _digest(put: _Put) -> str:
 # --- records to rows -------------------------------------------------------------------------------------------------
 
 
-def add_reading(waiting: Waiting, article: Article, *, article_key: int, run_key: int, counts: tuple[int, int]) -> int:
-    """One reading of an article, current, with its tags and furniture; `counts` of statements and reports. Its key."""
+def add_reading(
+    waiting: Waiting, article: Article, *, article_key: int, counts: tuple[int, int], current: bool = True, **made: Any
+) -> int:
+    """One reading of an article, with its tags and furniture; `counts` of statements and reports. Its key.
+
+    `made`: `run`, the key of the run that made it, or what it `corrects`, and by which `trace`.
+    """
     published = article.published_at
     offset = published.at.utcoffset() if published else None
     key = waiting.add_keyed(
         schema.readings,
         {
             "article": article_key,
-            "run": run_key,
+            "run": None,
+            "corrects": None,
+            "trace": None,
+            **made,
             "read_at": now(),
-            "current": True,
+            "current": current,
             "n_statements": counts[0],
             "n_reports": counts[1],
             **{name: getattr(article, name) for name in ("title", "url", "outlet", "section", "byline")},
@@ -224,7 +236,7 @@ def add_statement(waiting: Waiting, statement: Statement, article: Article, *, r
             "content": cover(article.text, statement.content),
             "first_on": said.from_on if said else published_on,
             "last_on": said.to_on if said else published_on,
-            "trace": _trace(statement.trace),
+            "trace": store_trace(statement.trace),
         },
     )
     waiting.add(schema.statement_spans, _spans(statement.cue, statement=key, part="cue"))
@@ -254,7 +266,7 @@ def add_report(waiting: Waiting, report: Report, article: Article, *, reading: i
             "evidence": cover(article.text, report.evidence),
             "first_on": report.date.from_on if report.date else None,
             "last_on": report.date.to_on if report.date else None,
-            "trace": _trace(report.trace),
+            "trace": store_trace(report.trace),
         },
     )
     waiting.add(schema.report_spans, _spans(report.evidence, report=key))
@@ -279,7 +291,8 @@ def cover(text: str, spans: Iterable[Span]) -> str:
     return _GAP.join(span.of(text) for span in spans)
 
 
-def _trace(steps: Iterable[Trace]) -> list[list[Any]]:
+def store_trace(steps: Iterable[Trace]) -> list[list[Any]]:
+    """Traces as their JSON."""
     return [[step.stage, step.method, step.version, step.score] for step in steps]
 
 

@@ -5,13 +5,15 @@
                ├─ tags, furniture
                ├─ statements ─┬─ statement_spans, statement_actors, hops
                └─ reports ────┴─ report_spans, report_actors, report_contexts, report_numbers, report_conditions
-    actors ── actor_words                    each way in which an actor is put, once, and the words of its name
+    actors ─┬─ actor_words                   each way in which an actor is put, once, and the words of its name
+            └─ shown_actors                  as what it is shown instead, where people corrected it
     events ── event_reports                  reports of the same act, across articles
     imports ── imported, carriers            event data of others, which has no text here; parties: who stands in it
     redirects, corrections, deletions        what happened to ids; what people changed; what was taken out
 
 Rows of a reading are written once and never changed: a newer reading of the same article supersedes (`current`), the
-earlier one stays. `corrections` is an overlay that names rows by id. Every
+earlier one stays. `corrections` is an overlay that names rows by id, and is never rewritten; what it makes of a reading
+lies in a reading without a run, made anew from both whenever one of them changes. Every
 `key` is an integer of this file alone; every `id` is what the outside sees. Dates and instants (UTC) are the database's
 own types, which in SQLite are ISO text. JSON is used for traces only, which are never queried.
 """
@@ -40,7 +42,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 2
+VERSION = 3
 """Of the schema. A ledger says its own in `dragoman.version`."""
 
 APPLICATION_ID = 0x44524147
@@ -130,7 +132,7 @@ readings = Table(
     METADATA,
     _key(),
     _owner("article", "articles"),
-    Column("run", _Key, ForeignKey("runs.key"), nullable=False, index=True),
+    Column("run", _Key, ForeignKey("runs.key"), index=True),  # null: derived readings as people corrected them
     Column("read_at", DateTime, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("n_statements", Integer, nullable=False),
@@ -147,6 +149,8 @@ readings = Table(
     Column("published_on", Date),  # in the article's own offset
     Column("language", String),
     Column("wire", String),
+    Column("corrects", _Key),  # the reading below; this one has what is shown if it is current, else what was rejected
+    Column("trace", JSON(none_as_null=True)),  # which fields of the article were corrected
     UniqueConstraint("article", "run"),
     Index("readings_outlet", "outlet_folded"),
     Index("readings_published", "published_on"),
@@ -191,6 +195,14 @@ actor_words = Table(
     Column("word", String, primary_key=True),
     _owner("actor", "actors", primary_key=True, index=True),
     sqlite_with_rowid=False,
+)
+
+shown_actors = Table(
+    "shown_actors",
+    METADATA,
+    _owner("actor", "actors", primary_key=True),
+    Column("shown", _Key, ForeignKey("actors.key"), nullable=False, index=True),
+    Column("correction", _Key, nullable=False),  # the last that had a part in it
 )
 
 
@@ -349,6 +361,11 @@ corrections = Table(
     Column("why", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("undoes", _Key, ForeignKey("corrections.id"), unique=True),
+    Column(
+        "act", _Key
+    ),  # the first correction that was made in one go with this; null in those of versions 1 and 2, only noted
+    Column("article", String, index=True),  # whose row it is; null: an actor
+    Column("evidence", Text),  # the row's spans when it was corrected, as JSON
 )
 
 deletions = Table(
@@ -461,11 +478,17 @@ _TRIGGERS = (
 _KEEP = "CREATE TRIGGER corrections_{what} BEFORE {what} ON corrections BEGIN SELECT RAISE(ABORT, '{why}'); END"
 _NEVER = "corrections are never rewritten: add one that undoes"
 
+_ONLY_ADD = (
+    "CREATE TRIGGER corrections_insert BEFORE INSERT ON corrections WHEN EXISTS (SELECT 1 FROM corrections "
+    f"WHERE id = new.id OR undoes = new.undoes) BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
+)
+"""Else INSERT OR REPLACE would take a row out without the other triggers."""
+
 _STATEMENTS = [
     ddl.format(index=index, table=table.name, column=column)
     for index, table, column in TEXT_INDEXES
     for ddl in (_INDEX, *_TRIGGERS)
-] + [_KEEP.format(what=what, why=_NEVER) for what in ("update", "delete")]
+] + [*(_KEEP.format(what=what, why=_NEVER) for what in ("update", "delete")), _ONLY_ADD]
 
 for _statement in [*_STATEMENTS, f"PRAGMA application_id = {APPLICATION_ID}"]:
     event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -10,26 +10,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table
+from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table, union_all
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
+from dragoman.ledger.casting import follow_actor
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
-from dragoman.ledger.rows import find_words
+from dragoman.ledger.rows import chunks, find_words
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table
 
     from dragoman.records import Article
 
 Found = Literal["article", "statement"]
-Place = tuple[int, int]
-"""Key of a row, and of its reading."""
+Place = tuple[int, int, str]
+"""Key of a row, and of its reading; its id."""
 _Record = TypeVar("_Record", Statement, Report)
 _EXCERPT_WORDS = 24
 
@@ -62,24 +63,34 @@ def place_statements(
     text: str | None,
     limit: int | None,
     offset: int,
+    rejected: bool = False,
     as_of: int | None = None,
 ) -> list[Place]:
     """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
     statements, readings, articles = schema.statements, schema.readings, schema.articles
-    wanted = [*stand(as_of), *_published_by(outlet)]
+    speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
+    wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
     if speaker is not None or country is not None:
-        wanted.append(statements.c.key.in_(_spoken(speaker, country)))
+        wanted.append(statements.c.key.in_(_spoken(speaker, country, raw=as_of is not None)))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching("statement_words", text)))
     order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
-    query = select(statements.c.key, statements.c.reading).join_from(statements, readings).join(articles)
+    query = (
+        select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
+    )
     return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
 
 
-def get_statements(connection: Connection, places: Sequence[Place]) -> list[tuple[Article, Statement]]:
-    """The statements at their places, with their articles; less those that were deleted since."""
-    return _pair(connection, places, load_statements(connection, [key for key, _ in places]))
+def get_statements(
+    connection: Connection, places: Sequence[Place], *, rejected: bool = False, raw: bool = False
+) -> list[tuple[Article, Statement]]:
+    """The statements of these places, with their articles; corrected since, as they are now; less those deleted since.
+
+    `rejected`: with those that people rejected since; `raw`: as a run left them.
+    """
+    places = _settle(connection, schema.statements, places, rejected=rejected, raw=raw)
+    return _pair(connection, places, load_statements(connection, [place[0] for place in places], raw=raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ class ReportQuery:
 
     `actor`, `recipient`: an alpha-3 code (whoever acts for it), an actor's id, or words of a name. `word_of`: an alpha-3 code,
     for what stands only on the word of that side. `condition`: words of a condition; `deadline_before`: a day after the last
-    one of a deadline. `least`: confidence at least.
+    one of a deadline. `least`: confidence at least. `rejected`: also what people rejected.
     """
 
     actor: str | None = None
@@ -105,6 +116,7 @@ class ReportQuery:
     until: date | None = None
     text: str | None = None
     least: float = 0.0
+    rejected: bool = False
 
 
 def place_reports(
@@ -113,7 +125,7 @@ def place_reports(
     """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
     _teach_words(connection)
-    wanted = [*stand(as_of), *_published_by(query.outlet)]
+    wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
     wanted += [
         column == value
@@ -125,43 +137,66 @@ def place_reports(
     ]  # fmt: skip
     for part, who in (("actor", query.actor), ("recipient", query.recipient)):
         if who is not None:
-            wanted.append(reports.c.key.in_(_taking_part(part, who)))
+            who = follow_actor(connection, who) if as_of is None else who
+            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=as_of is not None)))
     if query.condition is not None:
         wanted.append(reports.c.key.in_(_limited(query.condition)))
     if query.deadline_before is not None:
         wanted.append(reports.c.key.in_(_due(query.deadline_before)))
     if query.word_of is not None:
-        wanted.append(_on_word_of(query.word_of))
+        wanted.append(_on_word_of(query.word_of, raw=as_of is not None))
     wanted += _holding(reports.c.evidence, query.text or "")
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
     order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
-    select_keys = select(reports.c.key, reports.c.reading).join_from(reports, readings).join(articles)
+    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
     return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
 
 
-def get_reports(connection: Connection, places: Sequence[Place]) -> list[tuple[Article, Report]]:
-    """The reports at their places, with their articles; less those that were deleted since."""
-    return _pair(connection, places, load_reports(connection, [key for key, _ in places]))
+def get_reports(
+    connection: Connection, places: Sequence[Place], *, rejected: bool = False, raw: bool = False
+) -> list[tuple[Article, Report]]:
+    """The reports of these places, with their articles, as `get_statements` has them."""
+    places = _settle(connection, schema.reports, places, rejected=rejected, raw=raw)
+    return _pair(connection, places, load_reports(connection, [place[0] for place in places], raw=raw))
 
 
 def _places(connection: Connection, query: Select[Any]) -> list[Place]:
-    return [(row.key, row.reading) for row in connection.execute(query)]
+    return [(row.key, row.reading, row.id) for row in connection.execute(query)]
+
+
+def _settle(
+    connection: Connection, rows: Table, places: Sequence[Place], *, rejected: bool, raw: bool
+) -> Sequence[Place]:
+    """Where the rows are now. What is shown of an article is made anew when it is corrected, and keys may be given again."""
+    columns = (rows.c.key, rows.c.reading, rows.c.id)
+    there: set[Place] = set()
+    for some in chunks(places):
+        there.update(_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
+    lost = sorted({place[2] for place in places if place not in there})
+    if not lost:
+        return places
+    now: dict[str, Place] = {}
+    for each in [] if raw else chunks(lost):
+        query = select(*columns).join_from(rows, schema.readings).join(schema.articles)
+        query = query.where(rows.c.id.in_(each), *stand(None, revised=True, rejected=rejected))
+        now.update((place[2], place) for place in _places(connection, query))
+    return [place if place in there else now[place[2]] for place in places if place in there or place[2] in now]
 
 
 def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Record]) -> list[tuple[Article, _Record]]:
-    held = load_articles(connection, sorted({reading for _, reading in places}))
-    return [(held[reading], found[key]) for key, reading in places if key in found and reading in held]
+    held = load_articles(connection, sorted({reading for _, reading, _ in places}))
+    return [(held[reading], found[key]) for key, reading, _ in places]
 
 
-def _taking_part(part: str, who: str) -> Select[Any]:
+def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
     """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
     actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
     mine = or_(actors.c.id == who, *_named(who))
     if len(who) == 3 and who.isalpha() and who.isupper():
         known = select(others.c.key).where(others.c.country == who).exists()
         mine = or_(actors.c.country == who, and_(~known, mine))
-    held = select(actors.c.key).where(mine)
+    held = _shown_as(mine, raw=raw)
     return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
 
 
@@ -190,18 +225,17 @@ def _teach_words(connection: Connection) -> None:
         raw.create_function("dragoman_words", 1, lambda text: " ".join(find_words(text or "")), deterministic=True)
 
 
-def _on_word_of(country: str) -> ColumnElement[bool]:
+def _on_word_of(country: str, *, raw: bool) -> ColumnElement[bool]:
     """Asserted by a statement of whose speakers one is of that country."""
     actors, appearances, statements = schema.actors, schema.statement_actors, schema.statements
     spoken = (
         select(statements.c.key)
         .join(appearances, appearances.c.statement == statements.c.key)
-        .join(actors, actors.c.key == appearances.c.actor)
         .where(
             statements.c.reading == schema.reports.c.reading,
             statements.c.id == schema.reports.c.asserted_by,
             appearances.c.part == "speaker",
-            actors.c.country == country,
+            appearances.c.actor.in_(_shown_as(actors.c.country == country, raw=raw)),
         )
     )
     return spoken.exists()
@@ -243,7 +277,7 @@ def _between(
         yield first <= until
 
 
-def _spoken(speaker: str | None, country: str | None) -> Select[Any]:
+def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[Any]:
     """Keys of statements with a speaker of that name (all its words), or that id, who is of that country."""
     actors, appearances = schema.actors, schema.statement_actors
     wanted = [appearances.c.part == "speaker"]
@@ -251,8 +285,21 @@ def _spoken(speaker: str | None, country: str | None) -> Select[Any]:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
         wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
-    held = select(actors.c.key).where(*wanted[1:])
+    held = _shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
+
+
+def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
+    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
+
+    `raw`: that were written so.
+    """
+    actors, shown = schema.actors, schema.shown_actors
+    held = select(actors.c.key).where(*wanted)
+    if raw:
+        return held
+    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
+    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
 
 
 def _named(name: str) -> list[ColumnElement[bool]]:

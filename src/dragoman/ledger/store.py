@@ -6,11 +6,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import find_path, open_engine
+from dragoman.ledger.desk import Desk
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from dragoman.records import Article, Correction, Entry, Rejected, Report, Run, Statement
+    from dragoman.records import Article, Entry, Rejected, Report, Run, Statement
 
 
 def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
@@ -33,7 +34,7 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger(Exchange):
+class Ledger(Exchange, Desk):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
@@ -120,14 +121,16 @@ class Ledger(Exchange):
             reading = self._get_reading(connection, article_id, None)
             return retrieval.load_articles(connection, [reading])[reading]
 
-    def get_entry(self, article_id: str, *, run: Run | str | None = None) -> Entry:
-        """The article with all that was made of it: now, or as it stood when `run` (or its id) was the last run.
+    def get_entry(self, article_id: str, *, run: Run | str | None = None, rejected: bool = False) -> Entry:
+        """The article with all that was made of it: now, or as it was derived when `run` (or its id) was the last run.
 
-        Raises LedgerNotFoundError if it is not there, or was not yet read then.
+        `rejected`: of now, also what people rejected. Raises LedgerNotFoundError if it is not there, or was not yet read then.
         """
         with self._read() as connection:
             reading = self._get_reading(connection, article_id, run)
-            return retrieval.load_entries(connection, [reading])[reading]
+            if rejected and run is None:
+                return overlay.load_whole(connection, [reading])[reading]
+            return retrieval.load_entries(connection, [reading], raw=run is not None)[reading]
 
     def get_statement(self, statement_id: str) -> tuple[Article, Statement]:
         """A statement and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
@@ -150,17 +153,20 @@ class Ledger(Exchange):
         run_id = run if run is None or isinstance(run, str) else run.id
         return retrieval.get_reading(connection, whole, run_id=run_id)
 
-    def entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[Entry]:
+    def entries(self, *, as_of: Run | str | None = None, rejected: bool = False, batch: int = 100) -> Iterator[Entry]:
         """All current entries in the order in which their articles came, those included that a revision replaces.
 
-        `as_of`: as they stood when that run (or its id, or the beginning of one) was the last. Reads `batch` articles at a
-        time, so that a long export holds up nobody.
+        `as_of`: as derived when that run (or its id, or the beginning of one) was the last, without any correction.
+        `rejected`: of now, also what people rejected. Reads `batch` articles at a time, so that a long export holds up
+        nobody.
         """
-        return (entry for entry, _ in self.runs_of_entries(as_of=as_of, batch=batch))
+        return (entry for entry, _ in self.runs_of_entries(as_of=as_of, rejected=rejected, batch=batch))
 
-    def runs_of_entries(self, *, as_of: Run | str | None = None, batch: int = 100) -> Iterator[tuple[Entry, Run]]:
-        """All current entries, as `entries` has them, each with the run that made it."""
-        last, columns = 0, schema.readings.c
+    def runs_of_entries(
+        self, *, as_of: Run | str | None = None, rejected: bool = False, batch: int = 100
+    ) -> Iterator[tuple[Entry, Run]]:
+        """All current entries, as `entries` has them, each with the run that made it, or what was corrected of it."""
+        last, columns, below = 0, schema.readings.c, schema.readings.alias("below")
         while True:
             with self._read() as connection:
                 known = {run.id: run for run in log.find_runs(connection)}
@@ -168,9 +174,14 @@ class Ledger(Exchange):
                 query = select(columns.article, columns.key, schema.runs.c.id).join_from(
                     schema.readings, schema.articles
                 )
-                query = query.join(schema.runs, schema.runs.c.key == columns.run).where(*wanted)
+                query = query.join(below, below.c.key == func.coalesce(columns.corrects, columns.key))
+                query = query.join(schema.runs, schema.runs.c.key == below.c.run).where(*wanted)
                 rows = connection.execute(query.order_by(columns.article).limit(batch)).all()
-                found = retrieval.load_entries(connection, [row.key for row in rows])
+                keys = [row.key for row in rows]
+                if rejected and as_of is None:
+                    found = overlay.load_whole(connection, keys)
+                else:
+                    found = retrieval.load_entries(connection, keys, raw=as_of is not None)
             if not rows:
                 return
             yield from ((found[row.key], known[row.id]) for row in rows)
@@ -205,6 +216,7 @@ class Ledger(Exchange):
         text: str | None = None,
         limit: int | None = 50,
         offset: int = 0,
+        rejected: bool = False,
         as_of: Run | str | None = None,
     ) -> list[tuple[Article, Statement]]:
         """Statements with their articles: newest first, within an article in the order of its text.
@@ -212,8 +224,8 @@ class Ledger(Exchange):
         `speaker`: words of a speaker's name, all of them, whole, in any case and without regard to accents; or an
         actor's id. `country`: that speaker's, alpha-3. `outlet`: its whole name, in any case. `since`, `until`: days,
         both included, against `said_on`, or the day of publication where that is None. `text`: as in `find_text`, in
-        what is said. `limit` None: all. Conditions add up. `as_of`: as they stood when that run (or its id, or the
-        beginning of one) was the last.
+        what is said. `limit` None: all. `rejected`: also what people rejected. Conditions add up. `as_of`: as derived
+        when that run (or its id, or the beginning of one) was the last, without any correction.
         """
         with self._read() as connection:
             places = search.place_statements(
@@ -226,9 +238,10 @@ class Ledger(Exchange):
                 text=text,
                 limit=limit,
                 offset=offset,
+                rejected=rejected,
                 as_of=find_run(connection, as_of),
             )
-            return search.get_statements(connection, places)
+            return search.get_statements(connection, places, rejected=rejected, raw=as_of is not None)
 
     def find_reports(
         self,
@@ -240,14 +253,14 @@ class Ledger(Exchange):
     ) -> list[tuple[Article, Report]]:
         """Reports with their articles: newest act first, undated ones last, within an article in the order of its text.
 
-        `limit` None: all. `as_of`: as they stood when that run (or its id, or the beginning of one) was the last.
+        `limit` None: all. `as_of`: as derived when that run (or its id, or the beginning of one) was the last, without any
+        correction.
         """
+        asked = query or search.ReportQuery()
         with self._read() as connection:
             then = find_run(connection, as_of)
-            places = search.place_reports(
-                connection, query or search.ReportQuery(), limit=limit, offset=offset, as_of=then
-            )
-            return search.get_reports(connection, places)
+            places = search.place_reports(connection, asked, limit=limit, offset=offset, as_of=then)
+            return search.get_reports(connection, places, rejected=asked.rejected, raw=as_of is not None)
 
     def find_text(self, query: str, *, limit: int = 50, offset: int = 0) -> list[search.Match]:
         """Where a text stands, in statements first, then in articles, the best fit first.
@@ -257,28 +270,6 @@ class Ledger(Exchange):
         """
         with self._read() as connection:
             return search.find_text(connection, query, limit=limit, offset=offset)
-
-    # --- above what was derived --------------------------------------------------------------------------------------
-
-    def correct(self, row: str, field: str, *, before: str | None, after: str | None, who: str, why: str) -> Correction:
-        """Lays a correction over the row with the id `row` (the whole id); the row itself stays. Logged for good."""
-        with self._write() as connection:
-            return overlay.add_correction(connection, row, field, before=before, after=after, who=who, why=why)
-
-    def undo(self, correction: int, *, who: str, why: str) -> Correction:
-        """Adds the correction that takes back another, by its number. Each is undone once; undoing may be undone."""
-        with self._write() as connection:
-            return overlay.undo_correction(connection, correction, who=who, why=why)
-
-    def find_corrections(self, *, row: str | None = None) -> list[Correction]:
-        """The log of corrections, oldest first; of one row, or of all (None)."""
-        with self._read() as connection:
-            return overlay.find_corrections(connection, row)
-
-    def redirect(self, old_id: str, new_id: str, *, why: str) -> None:
-        """Lets whoever asks for `old_id` find `new_id`, from now on."""
-        with self._write() as connection:
-            overlay.add_redirect(connection, old_id, new_id, why=why)
 
     # --- feeds -------------------------------------------------------------------------------------------------------
 

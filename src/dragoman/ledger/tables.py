@@ -13,7 +13,7 @@ from datetime import UTC
 from itertools import permutations, product
 from typing import TYPE_CHECKING, Any, Literal
 
-from dragoman.contract import write_published
+from dragoman.contract import find_corrected, write_published
 from dragoman.ledger.cameo import find_code, read_countries
 from dragoman.ledger.formats import GDELT_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS
 
@@ -91,7 +91,7 @@ _STATEMENT: dict[str, Kind] = {
     ),
     **dict.fromkeys(("occasion", "addressees", "chain", "within"), "text"),
     "confidence": "number",
-    "url": "text",
+    **dict.fromkeys(("url", "corrected"), "text"),
 }
 _REPORT: dict[str, Kind] = {
     **dict.fromkeys(("article", "report", "outlet", "title", "published_at"), "text"),
@@ -102,7 +102,7 @@ _REPORT: dict[str, Kind] = {
     **dict.fromkeys(("contexts", "factuality", "time", "aspect", "place", "place_country", "numbers"), "text"),
     **dict.fromkeys(("conditions", "asserted_by", "performed_in", "evidence"), "text"),
     "confidence": "number",
-    "url": "text",
+    **dict.fromkeys(("url", "corrected"), "text"),
 }
 _PARTS = ("name", "country", "sector", "code")
 _IMPORTED: dict[str, Kind] = {
@@ -127,6 +127,7 @@ def _write_statement(article: Article, s: Statement) -> Cells:
         _list(x.role for x in s.speakers), s.source and s.source.of(article.text), _say(article, s.cue),
         _say(article, s.content), s.manner, s.stance, s.occasion, _list(x.name for x in s.addressees),
         " <- ".join(h.actor.name for h in s.chain), s.within, round(s.confidence, 4), article.url,
+        _list(find_corrected(s)),
     ]  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def _write_report(article: Article, r: Report) -> Cells:
         r.type, r.mode, r.quad, r.score, _list(r.contexts), r.factuality, r.time, r.aspect,
         r.place and r.place.name, r.place and r.place.country, _list(f"{x.value:g} {x.what}" for x in r.numbers),
         _list(f"{x.kind}: {x.span.of(article.text)}" for x in r.conditions), r.asserted_by, r.performed_in,
-        _say(article, r.evidence), round(r.confidence, 4), article.url,
+        _say(article, r.evidence), round(r.confidence, 4), article.url, _list(find_corrected(r)),
     ]  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import delete, or_, select, update
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import schema
+from dragoman.ledger import casting, corrections, overlay, schema
 from dragoman.ledger.identity import keep_ids
-from dragoman.ledger.retrieval import load_entries
+from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import Row, Values, Waiting, add_reading, add_report, add_statement, chunks, hash_text, now
 
 if TYPE_CHECKING:
@@ -46,10 +46,12 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the ledger held before a batch: articles by the ids that are asked for, and which proposed ids are taken."""
+    """What the ledger held before a batch: articles by the ids that are asked for, which proposed ids are taken, and
+    whether anything was ever corrected."""
 
     articles: dict[str, list[Row]]
     ids: set[str]
+    log: bool
 
 
 def write_entries(connection: Connection, entries: Sequence[Entry], *, run_key: int) -> list[Written]:
@@ -65,10 +67,29 @@ def write_entries(connection: Connection, entries: Sequence[Entry], *, run_key: 
     seen = _Seen(
         _find_known(connection, [entry.article.id for entry in entries]),
         _find_taken(connection, [row_id for entry in entries for row_id in _ids(entry)]),
+        corrections.has_any(connection),
     )
     written = [_write(waiting, entry, version, seen) for entry in entries]
     waiting.flush()
-    return written
+    return _correct(connection, written) if seen.log else written
+
+
+def _correct(connection: Connection, written: Sequence[Written]) -> list[Written]:
+    """Lays corrections over what was written: each entry as it is shown."""
+    actors = {actor.id for each in written for actor in _find_actors(each.entry)}
+    shown = casting.show_actors(connection, only=actors)
+    corrected = overlay.find_corrected(connection, {each.entry.article.id for each in written})
+    keys = {name: overlay.show_article(connection, name) for name in corrected}
+    found = load_entries(connection, [key for key in keys.values() if key is not None])
+    made = []
+    for each in written:
+        key = keys.get(each.entry.article.id)
+        entry = each.entry if key is None else found[key]
+        if key is None and shown.intersection(actor.id for actor in _find_actors(entry)):
+            key = get_reading(connection, entry.article.id, run_id=None)
+            entry = load_entries(connection, [key])[key]
+        made.append(replace(each, entry=entry))
+    return made
 
 
 def find_reading(connection: Connection, article: Article | str, *, code: str, weights: str) -> int | None:
@@ -96,19 +117,16 @@ def delete_article(connection: Connection, article_id: str, *, why: str | None) 
     for some in chunks(sorted(gone)):
         connection.execute(delete(schema.event_reports).where(schema.event_reports.c.report_id.in_(some)))
         connection.execute(delete(schema.redirects).where(schema.redirects.c.new_id.in_(some)))
-    _drop_orphans(connection)
+    casting.drop_unnamed(connection)
+    _drop_empty_events(connection)
     _reinstate(connection, article.revises)
     counts = {"n_statements": len(ids[schema.statements]), "n_reports": len(ids[schema.reports])}
     connection.execute(schema.deletions.insert(), {"article_id": article_id, "at": now(), "why": why, **counts})
 
 
-def _drop_orphans(connection: Connection) -> None:
-    """Actors that no row names any more, and events that no report tells of."""
-    actor, event = schema.actors.c.key, schema.events.c.key
-    naming = (schema.statement_actors, schema.report_actors, schema.hops)
-    unnamed = [~select(table.c.actor).where(table.c.actor == actor).exists() for table in naming]
-    connection.execute(delete(schema.actors).where(*unnamed))
-    joined = schema.event_reports.c.event
+def _drop_empty_events(connection: Connection) -> None:
+    """Events that no report tells of."""
+    event, joined = schema.events.c.key, schema.event_reports.c.event
     connection.execute(delete(schema.events).where(~select(joined).where(joined == event).exists()))
 
 
@@ -130,13 +148,16 @@ def _write(waiting: Waiting, entry: Entry, version: Row, seen: _Seen) -> Written
         seen.articles.update(_find_known(connection, [article_id]))
     place = _find_place(connection, entry.article, seen.articles.get(article_id, []))
     if found := _find_version(place.readings, code=version.code, weights=version.weights):
-        return Written(load_entries(connection, [found.key])[found.key], "again")
-    earlier = [load_entries(connection, [row.key])[row.key] for row in place.readings]
+        shown = overlay.find_shown(connection, found.key) if seen.log else found.key
+        return Written(load_entries(connection, [shown])[shown], "again")
+    earlier = [load_entries(connection, [row.key], raw=True)[row.key] for row in place.readings]
+    if seen.log and place.key is not None:
+        earlier.append(overlay.find_added(connection, place.article))
     entry = replace(entry, article=place.article)
     entry = keep_ids(entry, earlier, taken=seen.ids | waiting.ids)
     waiting.ids.update([entry.article.id, place.source_id], _ids(entry))
     _add(waiting, entry, place, version.key)
-    return Written(entry, "superseded" if earlier else "new" if place.article.revises is None else "revised")
+    return Written(entry, "superseded" if place.readings else "new" if place.article.revises is None else "revised")
 
 
 def _find_known(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[Row]]:
@@ -182,10 +203,8 @@ def _ids(entry: Entry) -> list[str]:
 
 
 def _find_actors(entry: Entry) -> Iterator[Actor]:
-    for statement in entry.statements:
-        yield from (*statement.speakers, *statement.addressees, *(hop.actor for hop in statement.chain))
-    for report in entry.reports:
-        yield from (*report.actors, *report.recipients)
+    for row in overlay.find_rows(entry):
+        yield from casting.find_actors(row)
 
 
 def _find_taken(connection: Connection, proposed: Sequence[str]) -> set[str]:
@@ -205,7 +224,7 @@ def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> None:
         older = update(schema.readings).where(schema.readings.c.article == key, schema.readings.c.current)
         waiting.connection.execute(older.values(current=False))
     counts = (len(entry.statements), len(entry.reports))
-    reading = add_reading(waiting, entry.article, article_key=key, run_key=run_key, counts=counts)
+    reading = add_reading(waiting, entry.article, article_key=key, run=run_key, counts=counts)
     for n, statement in enumerate(entry.statements):
         add_statement(waiting, statement, entry.article, reading=reading, n=n)
     for n, report in enumerate(entry.reports):
