@@ -83,10 +83,11 @@ class Incumbents:
         """
         if self.on is None or (person.role and person.country):
             return
-        row = self._find_office(person.name, OFFICES[:-1] if len(person.keys) > 1 else OFFICES[:2])
+        full = len(person.keys) > 1
+        row = self._find_office(person.name, OFFICES[:-1] if full else OFFICES[:2])
+        if row is None and full:
+            person.country = person.country or self._find_country(person.name)
         if row is None or person.country not in {None, row.country}:
-            if row is None and person.country is None and len(person.keys) > 1:
-                person.country = self._find_country(person)
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
         if not person.role:
@@ -98,14 +99,8 @@ class Incumbents:
         if self.on is None:
             return None
         people = self.directory.find_person(name, self.on, respell=False)
-        held = [
-            [
-                row
-                for row in p.offices
-                if self.on and is_certain(row.from_on, row.to_on, self.on) and is_state(row.country)
-            ]
-            for p in people
-        ]
+        on = self.on
+        held = [[r for r in p.offices if is_certain(r.from_on, r.to_on, on) and is_state(r.country)] for p in people]
         leading = [rows for rows in held if any(row.office in offices for row in rows)]
         if len(leading) != 1 or (len(people) > 1 and offices != OFFICES[:2]):
             return None
@@ -113,12 +108,12 @@ class Incumbents:
             return None
         return min(leading[0], key=lambda row: OFFICES.index(row.office))
 
-    def _find_country(self, person: Person) -> str | None:
+    def _find_country(self, name: str) -> str | None:
         """The state that the one person of this name held office for, some time within fifteen years of the article."""
-        people = self.directory.find_person(person.name, respell=False)
-        rows = people[0].offices if len(people) == 1 else ()
+        people = self.directory.find_person(name, respell=False)
+        rows = people[0].offices if len(people) == 1 and self.on else ()
         near = {row.country for row in rows if self.on and abs(get_days(row.from_on)[0].year - self.on.year) <= _NEAR}
-        return min(near) if len(near) == 1 and is_state(min(near)) else None
+        return next(iter(near)) if len(near) == 1 and all(map(is_state, near)) else None
 
 
 def open_incumbents(article: Article, scene: Scene) -> Incumbents:

@@ -33,7 +33,10 @@ _PRONOUN = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|itself|[Tt]hey|them|[Tt]heir|themselves|[Hh]e|him|[Hh]is|[Ss]he|[Hh]er|[Ww]e|us|[Oo]ur)\b"
 )
 _WORD = re.compile(r"\w+")
-_LED = re.compile(r"-led\b(?: (?:[a-z-]+ ){0,2}(?:coalition|alliance|forces|operation))?")
+_LED = re.compile(
+    r"-led (?:[a-z-]+ ){0,2}?(?:coalition|alliance|forces|operation|campaign|intervention|invasion|bombing|bombardment|"
+    r"(?:air ?)?(?:strikes?|raids?))\b"
+)
 _OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 
 
@@ -53,9 +56,9 @@ def find_candidates(
     article: Article, reading: Reading, cast: Cast, statements: Sequence[Statement]
 ) -> tuple[Candidate, ...]:
     """Everybody whom the words of an article name, describe or take up, in the order of the text."""
-    led = {m.span.start: _LED.match(article.text, m.span.end) for m in cast.mentions if m.actor.country}
-    named = [(m.actor, m.span, _is_nameless(m)) for m in cast.mentions if led.get(m.span.start) is None]
-    coalitions = [_make_coalition(article, m.span, led[m.span.start]) for m in cast.mentions if led.get(m.span.start)]
+    coalitions = _find_coalitions(article, cast)
+    leading = {span.start for _, span, _ in coalitions}
+    named = [(m.actor, m.span, _is_nameless(m)) for m in cast.mentions if m.span.start not in leading]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
     taken = [span for _, span, _ in (*named, *coalitions, *ours)]
     groups = list(_find_groups(article, reading, taken))
@@ -64,11 +67,16 @@ def find_candidates(
     return tuple(sorted((c for c in found if c), key=lambda c: (c.first, c.last)))
 
 
-def _make_coalition(article: Article, leader: Span, led: re.Match[str] | None) -> tuple[Actor, Span, bool]:
-    """ "The US-led coalition": neither the state that leads it nor its members."""
-    name = f"{leader.of(article.text)}-led coalition"
-    span = Span(leader.start, led.end() if led else leader.end)
-    return Actor(_identify(article, name), name, "organisation", None, None, None, True, span), span, False
+def _find_coalitions(article: Article, cast: Cast) -> list[tuple[Actor, Span, bool]]:
+    """ "The US-led coalition", "US-led strikes": neither the state that leads it nor its members."""
+    found = []
+    for mention in cast.mentions:
+        led = _LED.match(article.text, mention.span.end) if mention.actor.kind == "state" else None
+        if led is not None:
+            name = f"{mention.span.of(article.text)}-led coalition"
+            actor = Actor(_identify(article, name), name, "organisation")
+            found.append((actor, Span(mention.span.start, led.end()), False))
+    return found
 
 
 def _find_pronouns(article: Article, reading: Reading, taken: Iterable[Span]) -> Iterable[tuple[Actor, Span, bool]]:
@@ -106,8 +114,9 @@ def take_up(
         choices = [(next(odds), m) for m in (-1, *before[n])]
         weights = [math.exp(value - max(choices)[0]) for value, _ in choices]
         best = max(range(len(choices)), key=weights.__getitem__)
-        if choices[best][1] >= 0 and weights[best] >= _ENOUGH * sum(weights):
-            settled[n] = replace(candidates[n], actor=settled[choices[best][1]].actor)
+        meant = settled[choices[best][1]].actor if choices[best][1] >= 0 else _NOBODY
+        if meant is not _NOBODY and weights[best] >= _ENOUGH * sum(weights):
+            settled[n] = replace(candidates[n], actor=replace(meant, mention=candidates[n].span))
     return tuple(c for c in settled if c.actor is not _NOBODY)
 
 
@@ -116,7 +125,8 @@ def _place(reading: Reading, actor: Actor, span: Span, nameless: bool) -> Candid
     last = int(np.searchsorted(reading.starts, span.end)) - 1
     if first > last or first >= len(reading.starts):
         return None
-    return Candidate(actor, span, first, last, int(reading.sentence[first]), nameless)
+    placed = actor if actor is _NOBODY else replace(actor, mention=span)
+    return Candidate(placed, span, first, last, int(reading.sentence[first]), nameless)
 
 
 @lru_cache(maxsize=1)
@@ -174,10 +184,12 @@ def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> I
             sector, name = _get_groups()[key]
             if name:
                 ends.add(noun.end)
-            actor = Actor(
-                _identify(article, name or key), name or key, "person", None, sector or None, None, bool(name), noun
+            found = name or key
+            yield (
+                Actor(_identify(article, found), found, "person", None, sector or None, None, bool(name)),
+                noun,
+                not name,
             )
-            yield actor, noun, not name
 
 
 def _identify(article: Article, name: str) -> str:
