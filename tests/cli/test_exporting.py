@@ -53,8 +53,15 @@ def lines(out: str) -> list[Any]:
 def with_reports(number: int, *reports: dict[str, Any]) -> Entry:
     """Article `number` with the sample's report, changed so."""
     entry = make_entry(number)
-    made = (replace(entry.reports[0], id=f"r{number}{n}", **fields) for n, fields in enumerate(reports))
+    given = ({"time": "past", **fields} for fields in reports)
+    made = (replace(entry.reports[0], id=f"r{number}{n}", **fields) for n, fields in enumerate(given))
     return replace(entry, reports=tuple(made))
+
+
+def make_past(number: int) -> Entry:
+    """Article `number` with all its reports told of the past."""
+    entry = make_entry(number)
+    return replace(entry, reports=tuple(replace(r, time="past") for r in entry.reports))
 
 
 def fill(path: Path, *entries: Entry, weights: str = "a") -> str:
@@ -137,7 +144,7 @@ ASKED = [
 
 @pytest.mark.parametrize("asked", ASKED, ids=" ".join)
 def test_as_of_a_run_nothing_is_corrected(run: Run, path: Path, asked: tuple[str, ...]) -> None:
-    first = fill(path, make_entry(0), make_entry(1))
+    first = fill(path, make_past(0), make_past(1))
     before = run("export", *asked)
     assert before[0] == DONE and before[1].strip()
     correct(path)
@@ -154,7 +161,7 @@ def test_what_was_corrected_is_not_asked_by_as_of_a_run(run: Run, path: Path, as
 
 
 def test_every_form_shows_what_was_corrected_and_marks_it(run: Run, path: Path, tmp_path: Path) -> None:
-    fill(path, make_entry(0), make_entry(1))
+    fill(path, make_past(0), make_past(1))
     correct(path)
     first, second, _ = make_entry(0).statements
     assert [len(entry["statements"]) for entry in lines(run("export")[1])] == [2, 3]
@@ -341,6 +348,13 @@ def test_what_goes_out_in_columns_of_others_comes_in_again(run: Run, path: Path,
     assert [(a and a.country, a and a.sector, r and r.country, r and r.sector) for a, r in parties] == [
         ("ROU", "GOV", "POL", "GOV"), ("ROU", "GOV", "POL", "MIL"),
     ]  # fmt: skip
+
+
+def test_what_is_yet_to_come_stays_out_of_the_columns_of_others_but_a_promise_does_not(run: Run, path: Path) -> None:
+    promise = {"time": "future", "performed_in": make_entry(0).statements[0].id}
+    fill(path, with_reports(0, {"time": "future"}, promise))
+    _, out, err = run("export", "--columns", "icews")
+    assert len(lines(out)) == 1 and "left out: 1 reports yet to come" in err
 
 
 def test_an_act_without_a_day_has_that_of_publication(run: Run, path: Path) -> None:

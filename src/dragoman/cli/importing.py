@@ -11,6 +11,7 @@ import typer
 from dragoman import __version__
 from dragoman.cli.interrupt import Interrupt
 from dragoman.cli.options import JsonOption, LedgerOption, open_console, open_ledger
+from dragoman.cli.read import INTERRUPTED, NOTHING_READ
 from dragoman.errors import TextError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from dragoman.ledger.formats import Format
     from dragoman.ledger.importing import Progress
-
-NOTHING_READ, INTERRUPTED = 4, 130
 
 
 def import_(

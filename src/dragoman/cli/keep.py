@@ -29,7 +29,7 @@ def status(
         finished = run.finished_at.isoformat(timespec="seconds") if run.finished_at else None
         fields = {"run": run.id, "finished_at": finished, "code": run.code, "weights": run.weights}
         typer.echo(json.dumps(fields) if as_json else "  ".join(str(value) for value in fields.values()))
-    if listed:
+    if runs:
         return 0
     rejected, imported = dict(found.rejected), dict(found.imported)
     if as_json:

@@ -361,9 +361,7 @@ corrections = Table(
     Column("why", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("undoes", _Key, ForeignKey("corrections.id"), unique=True),
-    Column(
-        "act", _Key
-    ),  # the first correction that was made in one go with this; null in those of versions 1 and 2, only noted
+    Column("act", _Key),  # the first that was made in one go with this; null in those of versions 1 and 2, only noted
     Column("article", String, index=True),  # whose row it is; null: an actor
     Column("evidence", Text),  # the row's spans when it was corrected, as JSON
 )

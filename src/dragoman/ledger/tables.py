@@ -2,8 +2,8 @@
 
 Reports also in the columns of POLECAT, ICEWS and GDELT, one line a dyad: a compound actor is taken apart, an organisation
 never; of joint acts (CONSULT, COOPERATE) each party stands with each other, once in either order. These columns have no place
-for what did not happen or may not have: only acts that are certain or probable and affirmed are written, and how many were
-left out is said.
+for what did not happen, may not have or is yet to come: only acts past or present that are certain or probable and affirmed are
+written, and how many were left out is said.
 """
 
 from __future__ import annotations
@@ -173,13 +173,20 @@ def _find_told(
     """The reports that have a place there, with their day: the act's, else that of publication."""
     for article, report in rows:
         on = report.date.from_on if report.date else article.published_at.on if article.published_at else None
-        why = (
-            "denied or only possible" if report.factuality not in HAPPENED else "without a day" if on is None else None
-        )
+        why = _find_lack(report, on)
         if why is None and on is not None:
             yield article, report, on
         elif why is not None:
             left_out[why] = left_out.get(why, 0) + 1
+
+
+def _find_lack(report: Report, on: date | None) -> str | None:
+    """Why a report has no place in the columns of others, None where it has."""
+    if report.factuality not in HAPPENED:
+        return "denied or only possible"
+    if report.time == "future" and report.performed_in is None:  # a promise is an act on the day it is given
+        return "yet to come"
+    return "without a day" if on is None else None
 
 
 def _expand(report: Report) -> Iterator[tuple[str, Actor | None, Actor | None]]:
