@@ -65,12 +65,11 @@ def cut_passages(passages: Sequence[Passage], dice: random.Random, *, longest: i
     told = []
     for text, sentences, candidates, acts in passages:
         begin, room = 0, dice.randint(longest // 3, longest)
-        for number, (_, end) in enumerate(sentences):
+        for number in range(len(sentences)):
             following = sentences[number + 1][1] if number + 1 < len(sentences) else None
             if following is None or following - sentences[begin][0] > room:
                 told.append(_tell(text, sentences[begin : number + 1], candidates, acts))
                 begin, room = number + 1, longest
-            assert end <= len(text)
     return told
 
 
