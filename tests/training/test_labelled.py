@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("torch", reason="torch is for training only: make train installs it")
+pytest.importorskip("transformers", reason="transformers is for training only: make train installs it")
+
 from dragoman.events.candidates import Candidate
 from dragoman.events.codebook import TYPES
 from dragoman.reading.words import split_words
