@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dragoman.events.codebook import JOINT, TYPES, read_codes
+from dragoman.events.parties import weigh_roles
+from dragoman.reading import look
 from dragoman.reading.words import Words, split_words
-from dragoman.records import Reading
 from training.folds import find_fold
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from dragoman.reading.network import Network
 
 CLASSES = (*(t for t in TYPES if t not in {"CONCEDE", "RETREAT"}), "YIELD")
@@ -79,16 +78,15 @@ def weigh_types(network: Network, marked: str) -> dict[str, float]:
     """The weight of each of PLV's classes between `<s>source</s>` and `<t>target</t>`; a target may be missing."""
     text, marks = unmark(marked)
     words = split_words(text, network.tokenizer)
-    reading = _read(network, words)
+    reading = look(words, network)
     spans = [_place(words, *marks[k]) for k in "st" if k in marks]
-    every = [_At(w, w) for w in range(len(words))]
-    actor, recipient = (
-        _soften(network.score(kind, reading, [(w, s) for w in every for s in spans])).reshape(len(words), -1)
-        for kind in ("act_actor", "act_recipient")
-    )
+    judged = network.judge(reading)
+    roles = [weigh_roles(reading, judged, w) for w in range(len(words))]
+    chances = np.array([[r.of(s.first, s.last, frozenset()) for s in spans] for r in roles])
+    actor, recipient = chances[:, :, 0], chances[:, :, 1]
     acted = recipient[:, 1] if len(spans) > 1 else np.ones(len(words))
     either = np.maximum(acted, actor[:, 1]) if len(spans) > 1 else acted
-    types = network.judge(reading).types[:, : len(TYPES)]
+    types = judged.types[:, : len(TYPES)]
     told = {
         t: float((types[:, n] * actor[:, 0] * (either if t in JOINT else acted)).sum()) for n, t in enumerate(TYPES)
     }
@@ -105,25 +103,6 @@ def unmark(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
     return text + marked[at:], {k: (v[0], v[1]) for k, v in ends.items() if len(v) > 1}
 
 
-def _read(network: Network, words: Words) -> Reading:
-    return Reading(
-        words.starts,
-        words.ends,
-        words.sentence,
-        words.paragraph,
-        network.encode(words),
-        words.sentences,
-        (),
-        (),
-        network.version,
-    )
-
-
 def _place(words: Words, start: int, end: int) -> _At:
     first = int(np.searchsorted(words.ends, start, side="right"))
     return _At(first, max(first, int(np.searchsorted(words.starts, end)) - 1))
-
-
-def _soften(odds: NDArray[np.float32]) -> NDArray[np.float64]:
-    shares: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
-    return shares

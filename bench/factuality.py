@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.factual_head import Head, train_head
+from dragoman.reading import look
 from dragoman.reading.words import Words, split_words
-from dragoman.records import Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,10 +137,7 @@ def see(network: Network, told: Iterable[Told]) -> tuple[Seen, NDArray[np.int64]
     vectors, negators, numbers, shipped, answers = [], [], [], [], []
     for number, one in enumerate(told):
         words = split_words(one.text, network.tokenizer)
-        reading = Reading(
-            words.starts, words.ends, words.sentence, words.paragraph, network.encode(words), words.sentences,
-            (), (), network.version,
-        )  # fmt: skip
+        reading = look(words, network)
         judged = network.judge(reading)
         for event in one.events:
             at = int(np.searchsorted(words.ends, event.start, side="right"))

@@ -23,7 +23,7 @@ from dragoman.settings import get_number
 LABELS = Path(__file__).parent / "labels"
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "events"
 EXAMPLES = Path(__file__).parent.parent
-_OF_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY", None})
+_OF_STATE = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 _EMPTY = frozenset("the of and for a an to in people's national free".split())
 _SAME = {
     "isis": "islamic state",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from bench.attribution import LABELS as SCORED
 from bench.attribution import Attribution as Ranges
 from bench.attribution import Rule, Scores, count_whole, score_article
-from dragoman.reading import label_words
+from dragoman.reading import label_words, look
 from dragoman.reading.network import WEIGHTS, Network
 from dragoman.reading.tags import LABELS, B, S
 from dragoman.reading.words import split_words
@@ -43,19 +43,8 @@ class Seen:
 def see(article: dict[str, Any], network: Network) -> Seen:
     """One encoder pass."""
     words = split_words(article["text"], network.tokenizer)
-    vectors = network.encode(words)
-    reading = Reading(
-        words.starts,
-        words.ends,
-        words.sentence,
-        words.paragraph,
-        vectors,
-        words.sentences,
-        words.quotations,
-        (),
-        network.version,
-    )
-    return Seen(article, reading, *network.tag(vectors))
+    reading = look(words, network)
+    return Seen(article, reading, *network.tag(reading.vectors))
 
 
 def decode(seen: Seen, network: Network, bias: np.ndarray) -> tuple[Attribution, ...]:
@@ -64,10 +53,7 @@ def decode(seen: Seen, network: Network, bias: np.ndarray) -> tuple[Attribution,
     emissions += as_table(bias)
     r = seen.reading
     labelled = label_words(emissions, seen.transitions, r)
-    reading = Reading(
-        r.starts, r.ends, r.sentence, r.paragraph, r.vectors, r.sentences, r.quotations, labelled, r.version
-    )
-    return link_attributions(reading, network.score)
+    return link_attributions(replace(r, labelled=labelled), network.score)
 
 
 def as_table(bias: np.ndarray) -> np.ndarray:

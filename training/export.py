@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import onnx
 import torch
@@ -18,15 +18,18 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
 
-from dragoman.reading.network import FILES, WEIGHTS, find_digest
+from dragoman.reading.network import WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
 from dragoman.records import LinkKind
+from training.act_reader import INNER, ActReader, open_reader
 from training.graphs import lay_out
 from training.network import HEAD, WIDTH, ActHead, Network
 from training.train import START, open_network
 
 OPSET = 17
+SHOWN = (1, 3)
+"""Layers whose vectors the act reader sees beside the last, counted from 0."""
 
 
 class _Encoder(nn.Module):
@@ -48,12 +51,13 @@ class _Tags(nn.Module):
 
 
 class _Acts(nn.Module):
-    def __init__(self, network: Network) -> None:
+    def __init__(self, reader: ActReader) -> None:
         super().__init__()
-        self.head = network.acts
+        self.reader = reader
 
-    def forward(self, vectors: Tensor) -> tuple[Tensor, ...]:
-        return tuple(self.head(vectors).values())
+    def forward(self, vectors: Tensor, inner: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        seen = self.reader(vectors, inner, mask)
+        return (*seen.told.values(), seen.asks, seen.answers, self.reader.near + 0)
 
 
 def export_graphs(network: Network, folder: Path) -> None:
@@ -70,9 +74,9 @@ def export_graphs(network: Network, folder: Path) -> None:
         model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=heads, hidden_size=heads * HEAD)
         onnx.save(lay_out(model.model, heads=heads, size=HEAD), str(fused))
         _quantize(fused, folder / "encoder.onnx")
+        show_inner(folder / "encoder.onnx")
     vectors = torch.randn(30, WIDTH)
     _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
-    _export(_Acts(network), (vectors,), folder / "acts.onnx", ["vectors"], list(ActHead.SIZES), {0: "words"})
     ends, places = torch.randn(5, 2 * WIDTH), torch.randint(0, PLACES, (5,))
     for kind in get_args(LinkKind):
         with tempfile.TemporaryDirectory() as temporary:
@@ -83,6 +87,29 @@ def export_graphs(network: Network, folder: Path) -> None:
             _quantize(raw, folder / f"{kind}.onnx")
 
 
+def export_acts(reader: ActReader, path: Path) -> None:
+    """acts.onnx: word vectors of sentences → what each word tells, and the two sides of who takes part in it."""
+    reader.eval()
+    inputs = (torch.randn(3, 20, WIDTH), torch.randn(3, 20, INNER), torch.ones(3, 20, dtype=torch.bool))
+    names, outputs = ["vectors", "inner", "mask"], [*ActHead.SIZES, "asks", "answers", "near"]
+    axes = {0: "sentences", 1: "words"}
+    with tempfile.TemporaryDirectory() as temporary:
+        raw = Path(temporary) / "raw.onnx"
+        _export(_Acts(reader), inputs, raw, names, outputs, axes)
+        _quantize(raw, path)
+
+
+def show_inner(path: Path) -> None:
+    """Makes an encoder give the vectors of two inner layers too, in a file that does not give them yet."""
+    model = onnx.load(str(path))
+    for number in SHOWN:
+        name = f"/encoder/encoder/layer.{number}/output/LayerNorm/LayerNormalization_output_0"
+        if name not in {output.name for output in model.graph.output}:
+            axes = ["batch", "length", WIDTH]
+            model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, axes))
+    onnx.save(model, str(path))
+
+
 def _export(
     module: nn.Module,
     inputs: tuple[Tensor, ...],
@@ -91,7 +118,7 @@ def _export(
     outputs: list[str],
     axes: dict[int, str],
 ) -> None:
-    dynamic = dict.fromkeys([*names, *(o for o in outputs if o != "transitions")], axes)
+    dynamic = dict.fromkeys([*names, *(o for o in outputs if o not in {"transitions", "near"})], axes)
     torch.onnx.export(
         module,
         inputs,
@@ -130,21 +157,32 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
             "PLV and AW of Zero-Shot-PLOVER (events/*-train.jsonl, four fifths of the sentences)",
             "told sentences and labelled acts of this project (training/sentences, training/labels)",
             "synthetic stories of NGEC (events/synthetic-stories.jsonl, those that training/labels names)",
-            "GUM (syntax/gum-train.conllu, entities and coreference)",
+            "GUM (syntax/gum-train.conllu: entities, coreference, syntax) and English Web Treebank (syntax/ewt-train.conllu)",
         ],
         "training": {k: v for k, v in options.items() if k not in {"corpus", "out", "start"}},
     }
-    digest = find_digest(folder)
-    card["version"] = "w" + digest[:10]
+    _write_card(folder, card)
+
+
+def _write_card(folder: Path, card: dict[str, Any]) -> None:
+    card["version"] = "w" + find_digest(folder)[:10]
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    print(f"{folder}: version {card['version']}")
 
 
 def main() -> None:
-    """Export one trained network."""
+    """Export one trained network, or the act reader that was taught over the one exported."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--network", type=Path, required=True, help="the folder that training wrote")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--network", type=Path, help="the folder that training wrote: all but acts.onnx")
+    what.add_argument("--acts", type=Path, help="the act reader that training.teach_acts wrote: acts.onnx")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
+    if options.acts:
+        export_acts(open_reader(options.acts), options.weights / "acts.onnx")
+        card = json.loads((options.weights / "card.json").read_text("utf-8"))
+        _write_card(options.weights, card)
+        return
     network = open_network(options.network / "network.pt", attention="eager")
     export_graphs(network, options.weights)
     shutil.copy(START / "tokenizer.json", options.weights / "tokenizer.json")
@@ -153,10 +191,6 @@ def main() -> None:
         options.weights,
         json.loads((options.network / "options.json").read_text("utf-8")),
         feed_forward=feed_forward,
-    )
-    size = sum((options.weights / name).stat().st_size for name in FILES)
-    print(
-        f"weights={options.weights} bytes={size} version={json.loads((options.weights / 'card.json').read_text())['version']}"
     )
 
 

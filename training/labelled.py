@@ -45,12 +45,13 @@ def read_labels(paths: Iterable[Path], corpora: Path) -> Iterator[tuple[Row, Row
 
 def read_labelled(paths: Iterable[Path], corpora: Path, network: Network) -> list[Passage]:
     """All labelled texts as the program sees them; those that intake changes are left out."""
-    found = (_see(label, row["text"], network) for label, row in read_labels(paths, corpora))
+    found = (_see(label, row, network) for label, row in read_labels(paths, corpora))
     return [passage for passage in found if passage is not None]
 
 
-def _see(label: Row, text: str, network: Network) -> Passage | None:
-    article = intake.article_from_text(text)
+def _see(label: Row, row: Row, network: Network) -> Passage | None:
+    text = row["text"]
+    article = intake.article_from_text(text, published=row.get("date"))
     if article.text != text:
         return None
     seen = reading.read(article, network)
@@ -97,6 +98,15 @@ def _tell(text: str, sentences: list[tuple[int, int]], candidates: list[Candidat
             spans.setdefault(span, len(spans))
     acts = tuple(_act(row, first, last, spans, same) for row in inside)
     return Told(text[first:last], tuple((a - first, b - first) for a, b in spans), acts)
+
+
+def tell_text(text: str, rows: Sequence[Row]) -> Told:
+    """A labelled text whole, its parties the only mentions."""
+    spans: dict[tuple[int, int], int] = {}
+    for row in rows:
+        for party in (*row["actors"], *row["recipients"]):
+            spans.setdefault((party["span"][0], party["span"][1]), len(spans))
+    return Told(text, tuple(spans), tuple(_act(row, 0, len(text), spans, {}) for row in rows))
 
 
 def _act(

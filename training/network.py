@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 384
 HEAD = 32  # numbers of a vector that one attention head works with
 LINKS: tuple[LinkKind, ...] = get_args(LinkKind)[:3]
-ROLES: tuple[LinkKind, ...] = get_args(LinkKind)[3:5]
+ROLES = ("act_actor", "act_recipient")
+"""Linking heads by which the encoder learns of acts; what judges them in the end is the act reader."""
 ANTECEDENT: LinkKind = "mention_antecedent"
 _NEVER = -1e4
 
@@ -132,7 +133,7 @@ class Network(nn.Module):
         self.encoder = encoder
         self.tags = TagHead(dropout=dropout)
         self.acts = ActHead(dropout=dropout)
-        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in get_args(LinkKind)})
+        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in (*get_args(LinkKind), *ROLES)})
 
     def vectors(self, ids: Tensor, forms: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors (batch, pieces, WIDTH)."""

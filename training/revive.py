@@ -85,16 +85,13 @@ def main() -> None:
     for name in ("dense.weight", "dense.bias", "out.weight", "out.bias"):
         state[f"tags.{name}"] = tags.get(f"head.{name}")
     state["tags.transitions"] = tags.get(tags.last_output)
-    acts = Graph(options.weights / "acts.onnx")
-    for name in ("dense.weight", "dense.bias", "out.weight", "out.bias"):
-        state[f"acts.{name}"] = acts.get(f"head.{name}")
     for kind in get_args(LinkKind):
         head = Graph(options.weights / f"{kind}.onnx")
         for name in LinkHead().state_dict():
             dense = name in {"left.weight", "right.weight", "out.weight"}
             found = head.get(f"{name}_Transposed").T.contiguous() if dense else head.get(name)
             state[f"links.{kind}.{name}"] = found
-    network = fill_network(state, lacking="encoder.embeddings.word_embeddings")
+    network = fill_network(state, lacking="encoder.embeddings.word_embeddings|acts.|links.act_")
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), options.out / "network.pt")
 

@@ -26,7 +26,7 @@ DatePrecision = Literal["minute", "day", "week", "month", "year"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
-LinkKind = Literal["content_cue", "cue_source", "content_source", "act_actor", "act_recipient", "mention_antecedent"]
+LinkKind = Literal["content_cue", "cue_source", "content_source", "mention_antecedent"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 RejectReason = Literal[
@@ -138,7 +138,8 @@ class Labelled:
 class Reading:
     """One encoder pass over an article's body (furniture left out).
 
-    `starts`, `ends`: int32 (n_words,), code points. `vectors`: float32 (n_words, width). `sentence` and `paragraph`:
+    `starts`, `ends`: int32 (n_words,), code points. `vectors`: float32 (n_words, width), the encoder's last layer;
+    `inner`: float32 (n_words, 2 * width), two layers beneath it, which know more of syntax. `sentence` and `paragraph`:
     int32 (n_words,), the index of the sentence and paragraph each word stands in.
     """
 
@@ -147,6 +148,7 @@ class Reading:
     sentence: NDArray[np.int32]
     paragraph: NDArray[np.int32]
     vectors: NDArray[np.float32]
+    inner: NDArray[np.float32]
     sentences: tuple[Span, ...]
     quotations: tuple[Span, ...]
     labelled: tuple[Labelled, ...]
@@ -176,7 +178,9 @@ class Judged:
     """What the network makes of each word as the one that tells an act: probabilities, float32 (n_words, n_classes).
 
     The classes and their order are the code book's (dragoman.events.codebook): `types` with "no act" last, `modes` with
-    "no mode" last.
+    "no mode" last. Who takes part comes of three more: the log-odds that word w acts (0) or is acted upon (1) in what word t
+    tells are `asks[t] @ answers[w] + near[w - t + len(near) // 2]`, the distance held to the ends of `near`; shapes
+    (n_words, 2, k), (n_words, k), (n_distances, 2). It is asked of words of one sentence only.
     """
 
     types: NDArray[np.float32]
@@ -185,6 +189,9 @@ class Judged:
     polarity: NDArray[np.float32]
     time: NDArray[np.float32]
     aspect: NDArray[np.float32]
+    asks: NDArray[np.float32]
+    answers: NDArray[np.float32]
+    near: NDArray[np.float32]
 
 
 class Judge(Protocol):

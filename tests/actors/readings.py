@@ -36,6 +36,7 @@ def read(text: str, sources: Sources | None = None, *, furniture: tuple[Span, ..
         sentence=numbers,
         paragraph=np.array([paragraphs[n] for n in numbers], np.int32),
         vectors=np.zeros((len(words), 1), np.float32),
+        inner=np.zeros((len(words), 2), np.float32),
         sentences=tuple(sentences),
         quotations=quotations,
         labelled=_label(text, sources or [], words),

@@ -18,7 +18,6 @@ from dragoman.records import (
     LinkKind,
     Mention,
     Reading,
-    Score,
     Span,
     Statement,
     Trace,
@@ -42,7 +41,7 @@ STATES = {
     "Umoja": UMOJA,
 }
 Odds = dict[str, tuple[float, float]]
-"""A candidate's words → its probabilities of acting and of undergoing."""
+"""Words → their probabilities of acting and of undergoing."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,8 @@ def make_cast(text: str, names: dict[str, Actor] | None = None) -> Cast:
     return Cast(tuple(sorted(mentions, key=lambda m: m.span)))
 
 
-def make_judge(text: str, told: dict[str, Told]) -> Judge:
-    """Says of each word that is told what it tells, and of all others nothing."""
+def make_judge(text: str, told: dict[str, Told], odds: Odds | None = None) -> Judge:
+    """Says of each word that is told what it tells, and of all others nothing; of who takes part the `odds`, whatever is told."""
 
     def judge(reading: Reading) -> Judged:
         words = [text[a:b] for a, b in zip(reading.starts.tolist(), reading.ends.tolist(), strict=True)]
@@ -92,25 +91,21 @@ def make_judge(text: str, told: dict[str, Told]) -> Judge:
                 parts[3][n, POLARITIES.index(here.polarity)] = 0.8
                 parts[4][n, TIMES.index(here.time)] = 0.8
                 parts[5][n, ASPECTS.index(here.aspect)] = 0.8
-        return Judged(*parts)
+        chances = np.full((len(words), 2), 0.01)
+        for name, both in (odds or {}).items():
+            for match in re.finditer(rf"\b{re.escape(name)}\b", text):
+                chances[[n for n, at in enumerate(reading.starts.tolist()) if match.start() <= at < match.end()]] = both
+        asks = np.repeat(np.log(chances / (1 - chances)).T[None], len(words), 0).astype(np.float32)
+        return Judged(*parts, asks, np.eye(len(words), dtype=np.float32), np.zeros((3, 2), np.float32))
 
     return judge
 
 
-def make_score(text: str, odds: Odds) -> Score:
-    """Scores a candidate by its words, whatever the trigger; who is not named takes no part."""
-
-    def score(
-        kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-        if kind == "mention_antecedent":
-            return np.asarray([5.0 if c is None else -5.0 for _, c in pairs], np.float32)  # nobody is taken up
-        column = ("act_actor", "act_recipient").index(kind)
-        named = (text[int(reading.starts[c.first]) : int(reading.ends[c.last])] for _, c in pairs if c)
-        chances = np.array([odds.get(name, (0.01, 0.01))[column] for name in named])
-        return np.asarray(np.log(chances / (1 - chances)), np.float32)
-
-    return score
+def take_up_nobody(
+    kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Scores pairs so that whoever names nobody takes up nobody."""
+    return np.asarray([5.0 if c is None else -5.0 for _, c in pairs], np.float32)
 
 
 def make_statement(

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from dragoman.events.candidates import Candidate, find_candidates, take_up
-from dragoman.events.parties import Parties, settle_parties
+from dragoman.events.candidates import Candidate, add_others, find_candidates, take_up
+from dragoman.events.parties import Parties, settle_parties, weigh_roles
 from dragoman.events.triggers import find_triggers
 from dragoman.records import Actor, InWords, LinkKind, Reading, Statement
 from tests.actors.readings import read
-from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge, make_score
+from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge
 from tests.events.made import make_statement as say
 
 
@@ -28,11 +28,10 @@ def words(text: str, *statements: Statement) -> list[str]:
 def settle(text: str, told: Told, odds: Odds) -> Parties:
     """Who takes part in what the word "acted" tells."""
     article, reading = read(text)
-    triggers = find_triggers(reading, make_judge(text, {"acted": told})(reading), least=0.25)
-    (found,) = settle_parties(
-        reading, triggers, find_candidates(article, reading, make_cast(text), ()), make_score(text, odds)
-    )
-    return found
+    judged = make_judge(text, {"acted": told}, odds)(reading)
+    (trigger,) = find_triggers(reading, judged, least=0.25)
+    found = find_candidates(article, reading, make_cast(text), ())
+    return settle_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset())
 
 
 def ids(actors: tuple[Actor, ...]) -> list[str]:
@@ -174,9 +173,24 @@ def test_other_sentences_take_no_part() -> None:
     assert ids(found.actors) == [CHAD.id]
 
 
+def test_words_that_play_a_part_are_a_party_of_their_own_or_belong_to_the_name_before_them() -> None:
+    text = "Kenyan dockers and angry bakers acted."
+    article, reading = read(text)
+    found = add_others(article, reading, find_candidates(article, reading, make_cast(text), ()), {1, 3, 4})
+    assert [(text[reading.starts[c.first] : reading.ends[c.last]], c.actor.name) for c in found] == [
+        ("Kenyan dockers", "Kenya"), ("angry bakers", "angry bakers"),
+    ]  # fmt: skip
+
+
+def test_both_sides_are_the_last_two_states_before() -> None:
+    text = "Niger slept. Kenya met Chad, and both sides agreed. Rain fell. Wind blew. The two countries parted."
+    assert [c.actor.id for c in candidates(text)] == ["NER", "KEN", "TCD", "KEN", "TCD"]
+
+
 def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
     text = "Rebels fired."
     article, reading = read(text)
-    triggers = find_triggers(reading, make_judge(text, {"Rebels": Told("ASSAULT")})(reading), least=0.25)
+    judged = make_judge(text, {"Rebels": Told("ASSAULT")}, {"Rebels": (0.9, 0.1)})(reading)
+    (trigger,) = find_triggers(reading, judged, least=0.25)
     found = find_candidates(article, reading, make_cast(text), ())
-    assert settle_parties(reading, triggers, found, make_score(text, {"Rebels": (0.9, 0.1)})) == [Parties((), (), 0)]
+    assert settle_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset()) == Parties((), (), 0)

@@ -1,7 +1,8 @@
 """Candidates: who may take part in an act.
 
-The cast's mentions; who "we" are in quotations; groups and peoples that no name of the cast stands for ("protesters",
-"the US-led coalition"); pronouns. Whom those take up that name nobody, the network says.
+The cast's mentions; who "we" and "I" are in quotations; "both sides"; groups and peoples that no name of the cast stands for
+("protesters", "the US-led coalition"); pronouns; and whatever other words the network says take part. Whom those take up that
+name nobody, it says too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +28,21 @@ if TYPE_CHECKING:
 _ENOUGH = 0.5
 _AT_ONCE = 2000  # pairs
 _REACH = 200  # words that a mention without a name looks back
+_BOTH_REACH = 3  # sentences
 _WE = re.compile(
     r"\b(?:[Ww]e|us|ourselves|[Oo]ur (?:country|government|side|troops|forces|army|soldiers|people|state|nation))\b"
 )
+_I = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
+_BOTH = re.compile(
+    r"\b(?:both|the two|two|their two) (?:countries|nations|sides|states|governments|capitals|militaries|armies|neighbou?rs|"
+    r"(?:foreign |prime )?ministers|presidents|leaders)\b",
+    re.IGNORECASE,
+)
+SILENT = frozenset(
+    "the a an of in to and or for by with from at on as s ' ’ \" “ ” , . ( ) - – — : ; / its their his her our my your this that "
+    "these those who whom which".split()
+)
+"""Words that name nobody by themselves."""
 _PRONOUN = re.compile(
     r"\b(?:[Ii]t|[Ii]ts|itself|[Tt]hey|them|[Tt]heir|themselves|[Hh]e|him|[Hh]is|[Ss]he|[Hh]er|[Ww]e|us|[Oo]ur)\b"
 )
@@ -60,10 +74,11 @@ def find_candidates(
     leading = {span.start for _, span, _ in coalitions}
     named = [(m.actor, m.span, _is_nameless(m)) for m in cast.mentions if m.span.start not in leading]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
-    taken = [span for _, span, _ in (*named, *coalitions, *ours)]
+    both = [(*o, False) for o in _find_both(article, reading, cast)]
+    taken = [span for _, span, _ in (*named, *coalitions, *ours, *both)]
     groups = list(_find_groups(article, reading, taken))
     pronouns = _find_pronouns(article, reading, [*taken, *(span for _, span, _ in groups)])
-    found = (_place(reading, *one) for one in (*named, *coalitions, *ours, *groups, *pronouns))
+    found = (_place(reading, *one) for one in (*named, *coalitions, *ours, *both, *groups, *pronouns))
     return tuple(sorted((c for c in found if c), key=lambda c: (c.first, c.last)))
 
 
@@ -120,6 +135,48 @@ def take_up(
     return tuple(c for c in settled if c.actor is not _NOBODY)
 
 
+def find_silent(article: Article, reading: Reading, sentences: Container[int]) -> frozenset[int]:
+    """The words of some sentences that name nobody by themselves: articles, prepositions, punctuation."""
+    text = article.text
+    return frozenset(
+        n
+        for n, (a, b) in enumerate(zip(reading.starts.tolist(), reading.ends.tolist(), strict=True))
+        if b - a < 6 and int(reading.sentence[n]) in sentences and text[a:b].lower() in SILENT
+    )
+
+
+def add_others(
+    article: Article, reading: Reading, candidates: Sequence[Candidate], playing: Iterable[int]
+) -> tuple[Candidate, ...]:
+    """The candidates and, from words that are `playing` a part, those whom no candidate stands for.
+
+    Words beside one another name one party. Those right behind a candidate belong to it ("Russian" in "Russian troops").
+    """
+    known = {w: n for n, c in enumerate(candidates) for w in range(c.first, c.last + 1)}
+    found = list(candidates)
+    loose = sorted(set(playing) - set(known))
+    runs = [[w] for w in loose[:1]]
+    for before, word in pairwise(loose):
+        if word == before + 1 and reading.sentence[word] == reading.sentence[before]:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for run in runs:
+        first, last = run[0], run[-1]
+        beside = known.get(first - 1)
+        if beside is not None and reading.sentence[first] == reading.sentence[first - 1]:
+            found[beside] = replace(found[beside], last=last)
+            continue
+        span = Span(int(reading.starts[first]), int(reading.ends[last]))
+        words = span.of(article.text).lower()
+        sector, name = _get_groups().get(words) or _get_groups().get(words.split()[-1], ("", ""))
+        actor = Actor(
+            _identify(article, name or words), name or words, "person", None, sector or None, None, bool(name)
+        )
+        found.append(Candidate(replace(actor, mention=span), span, first, last, int(reading.sentence[first]), not name))
+    return tuple(sorted(found, key=lambda c: (c.first, c.last)))
+
+
 def _place(reading: Reading, actor: Actor, span: Span, nameless: bool) -> Candidate | None:
     first = int(np.searchsorted(reading.ends, span.start, side="right"))
     last = int(np.searchsorted(reading.starts, span.end)) - 1
@@ -160,10 +217,26 @@ def _find_ourselves(
             continue
         side = states.get(speaker.country, speaker) if acts_for_state(speaker) else speaker
         for said in statement.content:
-            for word in _WE.finditer(article.text, said.start, said.end):
-                span = Span(*word.span())
-                if any(q.contains(span) for q in reading.quotations):
-                    yield side, span
+            for pattern, meant in ((_WE, side), (_I, speaker)):
+                for word in pattern.finditer(article.text, said.start, said.end):
+                    span = Span(*word.span())
+                    if any(q.contains(span) for q in reading.quotations):
+                        yield meant, span
+
+
+def _find_both(article: Article, reading: Reading, cast: Cast) -> Iterable[tuple[Actor, Span]]:
+    """ "Both sides", "the two ministers": the last two countries of which the words before speak, each by its state if named."""
+    states = {m.actor.country: m.actor for m in cast.mentions if m.actor.kind == "state"}
+    sides = [(m.span.start, m.actor) for m in cast.mentions if m.actor.kind == "state" or acts_for_state(m.actor)]
+    for number, sentence in enumerate(reading.sentences):
+        first = reading.sentences[max(0, number - _BOTH_REACH)].start
+        for match in _BOTH.finditer(article.text, sentence.start, sentence.end):
+            before = [a for at, a in sides if first <= at < match.start()]
+            last = list(dict.fromkeys(a.country for a in reversed(before)))[:2]
+            if len(last) == 2:
+                for country in reversed(last):
+                    actor = states.get(country) or next(a for a in reversed(before) if a.country == country)
+                    yield actor, Span(*match.span())
 
 
 def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> Iterable[tuple[Actor, Span, bool]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dragoman.events.candidates import Candidate
     from dragoman.events.triggers import Trigger
-    from dragoman.records import Actor, LinkKind, Reading, Score
+    from dragoman.records import Actor, Judged, Reading
 
 _ENOUGH = 0.5
 
@@ -32,31 +32,40 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
-class _At:
+class Roles:
+    """The chance of each word of a sentence, `first` onwards, to act and to be acted upon in one act: (n_words, 2)."""
+
     first: int
-    last: int
+    chances: NDArray[np.float32]
+
+    def of(self, first: int, last: int, silent: frozenset[int]) -> tuple[float, float]:
+        """The chances of somebody named in words `first` to `last`: those of the likeliest word that is not `silent`."""
+        told = [
+            w - self.first
+            for w in range(first, last + 1)
+            if w not in silent and 0 <= w - self.first < len(self.chances)
+        ]
+        acts, undergoes = self.chances[told].max(0).tolist() if told else (0.0, 0.0)
+        return acts, undergoes
+
+    def find_playing(self, silent: frozenset[int]) -> list[int]:
+        """The words that play a part, rather than none."""
+        return [w for w in (np.flatnonzero(self.chances.max(1) >= _ENOUGH) + self.first).tolist() if w not in silent]
 
 
-def settle_parties(
-    reading: Reading, triggers: Sequence[Trigger], candidates: Sequence[Candidate], score: Score
-) -> list[Parties]:
-    """Who takes part in the act of each trigger, among the candidates of its sentence."""
-    beside: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        beside.setdefault(candidate.sentence, []).append(candidate)
-    asked = [
-        [c for c in beside.get(int(reading.sentence[t.word]), ()) if not c.first <= t.word <= c.last] for t in triggers
-    ]
-    places = [(_At(t.word, t.word), c) for t, mine in zip(triggers, asked, strict=True) for c in mine]
-    kinds: tuple[LinkKind, LinkKind] = ("act_actor", "act_recipient")
-    chances = iter(zip(*(_soften(score(kind, reading, places)) for kind in kinds), strict=True))
-    return [_choose(t, [(c, *next(chances)) for c in mine]) for t, mine in zip(triggers, asked, strict=True)]
+def weigh_roles(reading: Reading, judged: Judged, word: int) -> Roles:
+    """Who takes part in what a word tells, as the network sees the words of its sentence."""
+    first, last = np.searchsorted(reading.sentence, reading.sentence[word] + np.array([0, 1]))
+    middle = len(judged.near) // 2
+    places = np.clip(np.arange(first, last) - word, -middle, middle) + middle
+    odds = judged.answers[first:last] @ judged.asks[word].T + judged.near[places]
+    return Roles(int(first), 1 / (1 + np.exp(-np.clip(odds, -30, 30))))
 
 
-def _soften(odds: NDArray[np.float32]) -> list[float]:
-    """Probabilities of log-odds."""
-    chances: list[float] = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).tolist()
-    return chances
+def settle_parties(trigger: Trigger, roles: Roles, candidates: Sequence[Candidate], silent: frozenset[int]) -> Parties:
+    """Who takes part in the act of a trigger, among the candidates of its sentence. `silent`: words that name nobody."""
+    asked = [c for c in candidates if not c.first <= trigger.word <= c.last]
+    return _choose(trigger, [(c, *roles.of(c.first, c.last, silent)) for c in asked])
 
 
 def _choose(trigger: Trigger, scored: Sequence[tuple[Candidate, float, float]]) -> Parties:

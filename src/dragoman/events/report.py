@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.events.candidates import acts_for_state, find_candidates, take_up
+from dragoman.events.candidates import Candidate, acts_for_state, add_others, find_candidates, find_silent, take_up
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
 from dragoman.events.numbers import find_numbers
-from dragoman.events.parties import Parties, settle_parties
+from dragoman.events.parties import Parties, settle_parties, weigh_roles
 from dragoman.events.places import find_place
 from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
@@ -41,10 +41,20 @@ def extract(
     calibrate: Calibrate = float,
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
-    triggers = find_triggers(reading, judge(reading), least=LEAST)
+    judged = judge(reading)
+    triggers = find_triggers(reading, judged, least=LEAST)
     telling = {int(reading.sentence[t.word]) for t in triggers}
-    candidates = take_up(reading, find_candidates(article, reading, cast, statements), score, telling)
-    parties = settle_parties(reading, triggers, candidates, score)
+    silent = find_silent(article, reading, telling)
+    roles = [weigh_roles(reading, judged, t.word) for t in triggers]
+    playing = {w for t, r in zip(triggers, roles, strict=True) for w in r.find_playing(silent) if w != t.word}
+    candidates = add_others(article, reading, find_candidates(article, reading, cast, statements), playing)
+    beside: dict[int, list[Candidate]] = {}
+    for candidate in take_up(reading, candidates, score, telling):
+        beside.setdefault(candidate.sentence, []).append(candidate)
+    parties = [
+        settle_parties(t, r, beside.get(int(reading.sentence[t.word]), ()), silent)
+        for t, r in zip(triggers, roles, strict=True)
+    ]
     told = [
         _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)
         for t, p in zip(triggers, parties, strict=True)

@@ -5,6 +5,7 @@ The one network's one pass: words, labelled spans, word vectors. Everything late
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,27 +21,33 @@ if TYPE_CHECKING:
     from dragoman.reading.network import Network
     from dragoman.reading.words import Words
 
-__all__ = ["label_words", "read"]
+__all__ = ["label_words", "look", "read"]
 
 
 def read(article: Article, network: Network) -> Reading:
     """Read an article's body (its text without furniture). A text without words gives a Reading without words."""
     words = split_words(article.text, network.tokenizer, article.furniture)
-    vectors = network.encode(words)
-    labelled: tuple[Labelled, ...] = ()
-    if len(words):
-        emissions, transitions = network.tag(vectors)
-        emissions = emissions + np.array(network.card["tag_bias"], np.float32)
-        labelled = label_words(emissions, transitions, words)
+    reading = look(words, network)
+    if not len(words):
+        return reading
+    emissions, transitions = network.tag(reading.vectors)
+    emissions = emissions + np.array(network.card["tag_bias"], np.float32)
+    return replace(reading, labelled=label_words(emissions, transitions, words))
+
+
+def look(words: Words, network: Network) -> Reading:
+    """Words with their vectors: a Reading in which nothing is labelled yet."""
+    vectors, inner = network.encode(words)
     return Reading(
         starts=words.starts,
         ends=words.ends,
         sentence=words.sentence,
         paragraph=words.paragraph,
         vectors=vectors,
+        inner=inner,
         sentences=words.sentences,
         quotations=words.quotations,
-        labelled=labelled,
+        labelled=(),
         version=network.version,
     )
 

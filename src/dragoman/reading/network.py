@@ -16,7 +16,7 @@ import numpy as np
 
 from dragoman.errors import WeightsError
 from dragoman.reading.pairs import find_places, join_ends
-from dragoman.reading.words import Words, pick_windows, split_windows
+from dragoman.reading.words import Words, batch_sentences, pick_windows, split_windows
 from dragoman.records import Judged
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ FILES = (
     "cue_source.onnx",
     "content_source.onnx",
     "acts.onnx",
-    "act_actor.onnx",
-    "act_recipient.onnx",
     "mention_antecedent.onnx",
     "tokenizer.json",
     "card.json",
@@ -45,6 +43,7 @@ FILES = (
 _CLS, _SEP = 101, 102
 _PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at once, so only far beyond an article
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
+_JUDGED = 512  # words at a time, the filled-up ones among them
 
 Graph = Literal["encoder", "tags", "acts"]
 
@@ -88,8 +87,11 @@ class Network:
         tokenizer.no_padding()
         return tokenizer
 
-    def encode(self, words: Words) -> NDArray[np.float32]:
-        """Word vectors (n_words, width): of each word's first piece, from the window in which it stands furthest inside."""
+    def encode(self, words: Words) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Word vectors (n_words, width) and those of two inner layers (n_words, 2 * width).
+
+        They are those of each word's first piece, from the window in which it stands furthest inside.
+        """
         windows = split_windows(words, size=_WINDOW, overlap=_OVERLAP)
         chosen = pick_windows(windows, len(words))
         parts = []
@@ -99,8 +101,13 @@ class Network:
             pieces = np.concatenate(([_CLS], words.pieces[first[0] : first[-1]], [_SEP]))
             forms = np.concatenate(([0], np.repeat(words.forms[window.first : window.last], np.diff(first)), [0]))
             inputs = {"pieces": pieces[None], "forms": forms[None].astype(np.int64)}
-            parts.append(self._run("encoder", inputs)[0][0][first[mine] - first[0] + 1])
-        return np.concatenate(parts) if parts else np.zeros((0, int(self.card["width"])), np.float32)
+            at = first[mine] - first[0] + 1
+            parts.append([layer[0][at] for layer in self._run("encoder", inputs)])
+        if not parts:
+            width = int(self.card["width"])
+            return np.zeros((0, width), np.float32), np.zeros((0, 2 * width), np.float32)
+        last, *inner = (np.concatenate(layer) for layer in zip(*parts, strict=True))
+        return last, np.concatenate(inner, axis=1)
 
     def tag(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Emissions (n_words, n_labels, 5) of word vectors, and transitions (n_labels, 5, 5)."""
@@ -109,8 +116,19 @@ class Network:
 
     def judge(self, reading: Reading) -> Judged:
         """What each word of a reading tells as the word for an act."""
-        outputs = self._run("acts", {"vectors": reading.vectors}) if len(reading.vectors) else []
-        return Judged(*(_soften(o) for o in outputs)) if outputs else Judged(*[np.zeros((0, 1), np.float32)] * 6)
+        parts: list[list[NDArray[np.float32]]] = []
+        order: list[NDArray[np.intp]] = []
+        near = np.zeros((1, 2), np.float32)
+        for rows, mask in batch_sentences(reading.sentence, _JUDGED):
+            inputs = {"vectors": reading.vectors[rows], "inner": reading.inner[rows], "mask": mask}
+            *found, near = self._run("acts", inputs)
+            parts.append([each[mask] for each in found])
+            order.append(rows[mask])
+        if not parts:
+            return Judged(*[np.zeros((0, 1), np.float32)] * 6, np.zeros((0, 2, 1)), np.zeros((0, 1)), near)
+        back = np.concatenate(order).argsort()
+        whole = [np.concatenate(part)[back] for part in zip(*parts, strict=True)]
+        return Judged(*(_soften(odds) for odds in whole[:6]), *whole[6:], near)
 
     def score(
         self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]

@@ -17,6 +17,8 @@ from dragoman.reading.sentences import find_paragraphs, find_sentences
 from dragoman.records import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
@@ -152,6 +154,24 @@ def _cut(words: Words, first: int, last: int, room: int) -> list[int]:
         if words.first_piece[word + 1] - words.first_piece[starts[-1]] > room and word > starts[-1]:
             starts.append(word)
     return starts
+
+
+def batch_sentences(sentence: NDArray[np.int32], most: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
+    """Sentences of like length beside one another: words (n_sentences, longest) and which of them are not filling (the same).
+
+    `sentence` (n_words,) is each word's. At most `most` words at a time, filling included: a longer sentence is cut.
+    """
+    starts = np.flatnonzero(np.diff(sentence, prepend=-1))
+    within = np.arange(len(sentence)) - np.repeat(starts, np.diff(starts, append=len(sentence)))
+    edges = np.append(np.flatnonzero(within % most == 0), len(sentence))
+    firsts, lengths = edges[:-1], np.diff(edges)
+    order = np.argsort(lengths, kind="stable").tolist()
+    while order:
+        taken = max(1, most // int(lengths[order[-1]]))
+        rows, order = order[-taken:], order[:-taken]
+        at = np.arange(int(lengths[rows].max()))
+        mask = at < lengths[rows][:, None]
+        yield np.where(mask, firsts[rows][:, None] + at, 0), mask
 
 
 def pick_windows(windows: tuple[Window, ...], n_words: int) -> NDArray[np.int32]:
