@@ -90,7 +90,7 @@ class Incumbents:
         if row is None or person.country not in {None, row.country}:
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
-        if not person.role:
+        if not person.role and row.is_believed(self.on):
             title = find_title(row.office, row.country, self.on)
             person.role = f"Acting {title}" if row.acting else title
             person.office = _find_noun(title.lower())
