@@ -89,7 +89,10 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of this article; what is known of them grows while it is read. `looked_up`: the base gave their office."""
+    """A person of this article; what is known of them grows while it is read.
+
+    `looked_up`: the base gave their office; `inferred`: their country is the article's own.
+    """
 
     keys: tuple[str, ...]
     name: str
@@ -99,6 +102,7 @@ class Person:
     country: str | None = None
     sector: str | None = None
     looked_up: bool = False
+    inferred: bool = False
     runs: list[Run] = field(default_factory=list)
 
 

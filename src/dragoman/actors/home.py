@@ -1,0 +1,82 @@
+"""The state that an article is at home in, and for whom it may be taken: people with domestic roles and without a country.
+
+The American press seldom says that a senator is American. What is taken so is inferred, and its trace says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dragoman.actors.lexicon import Entry, Office
+from dragoman.actors.names import Person
+from dragoman.actors.outlets import find_outlet
+from dragoman.actors.scene import Scene
+from dragoman.actors.vocabulary import get_words
+
+_LEAST, _SHARE, _STRONG = 4, 0.6, 0.75
+# Who works abroad, or for nobody's state; and what is said of people from elsewhere.
+_ABROAD, _ANYONE = get_words("abroad"), get_words("anyone")
+_FOREIGN = frozenset({"foreign", "western", "european", "international", "arab", "african", "asian", "regional", "overseas"})
+# Words of one state's politics that are rarely another's.
+_MARKS = {word: state for state in ("USA", "GBR") for word in get_words(f"marks {state}")}
+# Bodies that every state has: a bare "the Senate" is the article's own.
+_OWN = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "PTY", "OPP", "EDU"})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`country` None: the article is at home nowhere. `strong`: it hardly names another state."""
+
+    country: str | None
+    strong: bool
+
+    def find_country(self, words: frozenset[str], office: Office | None, sector: str | None) -> str | None:
+        """The state of somebody unnamed whose title is these words; None for those who may be from anywhere."""
+        if office is None or office.noun in _ANYONE or not _is_domestic(words, office.noun, sector):
+            return None
+        return self.country
+
+    def find_body_country(self, words: frozenset[str], sector: str | None) -> str | None:
+        """The state of a body that is named without one: "the Senate", "the police"."""
+        return self.country if sector in _OWN and not words & _FOREIGN else None
+
+    def settle(self, person: Person, *, known: bool) -> None:
+        """Give a person without a country the article's, where the role is a domestic one, or the article hardly names another.
+
+        `known`: the base has somebody of that full name, whose country it leaves open.
+        """
+        if person.country is not None or self.country is None or known:
+            return
+        words = frozenset((person.role or "").lower().replace("-", " ").split())
+        domestic = _is_domestic(words, person.office.noun if person.office else "", person.sector)
+        if domestic and (person.role or self.strong):
+            person.country, person.inferred = self.country, True
+
+
+def _is_domestic(words: frozenset[str], noun: str, sector: str | None) -> bool:
+    return sector not in {"IGO", "NGO", "REB", "REF"} and not (words | set(noun.split())) & (_ABROAD | _FOREIGN)
+
+
+def find_home(scene: Scene) -> Home:
+    """The state that most names, places, organs and party words of an article belong to."""
+    weights: Counter[str] = Counter()
+    for hit in scene.hits:
+        item = hit.item
+        if isinstance(item, Entry) and item.country and item.kind in {"state", "organ"}:
+            weights[item.country] += 1
+        elif isinstance(item, Office) and item.country:
+            weights[item.country] += 1
+    for word in scene.words:
+        if word.cap and word.key in _MARKS:
+            weights[_MARKS[word.key]] += 1
+    outlet = find_outlet(scene.article.outlet or "")
+    if outlet is not None:
+        weights[outlet.country] += 2
+    if not weights:
+        return Home(None, False)
+    country, most = weights.most_common(1)[0]
+    share = most / weights.total()
+    if most < _LEAST or share < _SHARE:
+        return Home(None, False)
+    return Home(country, share >= _STRONG)
