@@ -15,6 +15,7 @@ from dragoman.actors.scene import Scene
 from dragoman.actors.vocabulary import get_words
 
 _LEAST, _SHARE, _STRONG = 4, 0.6, 0.75
+_SEE = "VAT"  # where nobody is at home
 # Who works abroad, or for nobody's state; and what is said of people from elsewhere.
 _ABROAD, _ANYONE = get_words("abroad"), get_words("anyone")
 _FOREIGN = frozenset({"foreign", "western", "european", "international", "arab", "african", "asian", "regional", "overseas"})
@@ -38,8 +39,9 @@ class Home:
         return self.country
 
     def find_body_country(self, words: frozenset[str], sector: str | None) -> str | None:
-        """The state of a body that is named without one: "the Senate", "the police"."""
-        return self.country if sector in _OWN and not words & _FOREIGN else None
+        """The state of a body that is named without one: "the Senate", "the police"; any in an article that names no other."""
+        own = sector in _OWN or (self.strong and sector not in {"IGO", "REB"})
+        return self.country if own and not words & _FOREIGN else None
 
     def settle(self, person: Person, *, known: bool) -> None:
         """Give a person without a country the article's, where the role is a domestic one, or the article hardly names another.
@@ -63,9 +65,8 @@ def find_home(scene: Scene) -> Home:
     weights: Counter[str] = Counter()
     for hit in scene.hits:
         item = hit.item
-        if isinstance(item, Entry) and item.country and item.kind in {"state", "organ"}:
-            weights[item.country] += 1
-        elif isinstance(item, Office) and item.country:
+        ours = isinstance(item, Office) or (isinstance(item, Entry) and item.kind in {"state", "organ"})
+        if ours and isinstance(item, Office | Entry) and item.country and item.country != _SEE:
             weights[item.country] += 1
     for word in scene.words:
         if word.cap and word.key in _MARKS:
