@@ -40,7 +40,8 @@ def resolve(article: Article, reading: Reading) -> Cast:
     home = find_home(scene)
     for person in scene.persons:
         incumbents.complete(person)
-        home.settle(person, known=incumbents.knows(person))
+        if person.country is None:
+            home.settle(person, incumbents.find_states(person))
     sources = [candidate for span in spans for candidate in read_source(scene, span)]
     candidates = sorted([*sources, *_clear(find_candidates(scene, used), sources)], key=lambda c: (c.at, c.span))
     memory = Memory(scene, _find_speakers(scene, sources), incumbents, home)

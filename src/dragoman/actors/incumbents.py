@@ -76,9 +76,10 @@ class Incumbents:
         """Whether one head of state or government of that day is called so."""
         return self._find_office(surname, OFFICES[:2]) is not None
 
-    def knows(self, person: Person) -> bool:
-        """Whether somebody of that full name is in the base, of whatever country."""
-        return len(person.keys) > 1 and bool(self.directory.find_person(person.name, respell=False))
+    def find_states(self, person: Person) -> frozenset[str]:
+        """Of what countries and organisations the base has people of that full name; empty where it has none."""
+        people = self.directory.find_person(person.name, respell=False) if len(person.keys) > 1 else []
+        return frozenset(row.country for each in people for row in each.offices)
 
     def complete(self, person: Person) -> None:
         """Give a person what the article leaves open: the country, and the office of the day where it has none.

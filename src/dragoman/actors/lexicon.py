@@ -31,9 +31,9 @@ _SHORT = {
     "lieutenant": ["Lt."],
     "sergeant": ["Sgt."],
     "commander": ["Cmdr."],
-    "senator": ["Sen."],
-    "representative": ["Rep."],
-    "governor": ["Gov."],
+    "senator": ["Sen.", "Sens."],
+    "representative": ["Rep.", "Reps."],
+    "governor": ["Gov.", "Govs."],
     "president": ["Pres."],
     "ambassador": ["Amb."],
     "professor": ["Prof."],
@@ -183,7 +183,10 @@ def _add_offices(lexicon: Lexicon) -> None:
             )
             for written in [phrase, *([] if plural else _SHORT.get(noun, ()))]:
                 lexicon.add(
-                    written, replace(office, sector="LEG", country="USA") if written in {"Rep.", "Sen."} else office
+                    written,
+                    replace(office, sector="LEG", country="USA")
+                    if written in {"Rep.", "Sen.", "Reps.", "Sens."}
+                    else office,
                 )
             if phrase.endswith(_DIPLOMACY):
                 _add_owned(lexicon, phrase.removesuffix(_DIPLOMACY), office)

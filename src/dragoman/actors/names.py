@@ -91,7 +91,8 @@ class Run:
 class Person:
     """A person of this article; what is known of them grows while it is read.
 
-    `looked_up`: the base gave their office; `inferred`: their country is the article's own.
+    `region`: the part of a state that they are of, folded. `looked_up`: the base gave their office; `inferred`: their
+    country is the article's own.
     """
 
     keys: tuple[str, ...]
@@ -101,6 +102,7 @@ class Person:
     office: Office | None = None
     country: str | None = None
     sector: str | None = None
+    region: str | None = None
     looked_up: bool = False
     inferred: bool = False
     runs: list[Run] = field(default_factory=list)

@@ -24,7 +24,6 @@ _COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
 _RELATIONS = get_words("relations")
 # Words for an office that say less than its name.
 _VAGUE = frozenset({"leader", "politician", "official", "dictator", "chief", "head", "ruler"})
-_STATE_SECTORS = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 # A rank gives way to the post printed with it: "Gen. Silva, the army's chief of staff".
 _RANKS = get_words("ranks")
 
@@ -44,8 +43,9 @@ def enrol(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool])
             if title is not None:
                 _give(run.person, _complete(scene, run, title))
                 used.update(range(title.first, title.last + 1))
-        run.person.country = run.person.country or find_affiliation(scene, run.last)
-    _place_officials(scene)
+        affiliation = find_affiliation(scene, run.last)
+        if affiliation is not None and run.person.country in {None, affiliation.country}:
+            run.person.country, run.person.region = affiliation.country, run.person.region or affiliation.region
     return used
 
 
@@ -88,16 +88,6 @@ def _is_in_capitals(scene: Scene, run: Run) -> bool:
     around = words[max(0, run.first - 20) : run.last + 21]
     long = [w.cap for at, w in enumerate(around) if w.sentence == sentence and w.is_word and len(w.key) > 3]
     return len(long) > 2 and sum(long) > 0.7 * len(long)
-
-
-def _place_officials(scene: Scene) -> None:
-    """Where the article names one state only, offices without a country are that state's."""
-    named = {h.item.country for h in scene.hits if isinstance(h.item, Entry) and h.item.kind == "state"}
-    if len(named) != 1:
-        return
-    for person in scene.persons:
-        if person.country is None and person.sector in _STATE_SECTORS:
-            person.country = next(iter(named))
 
 
 def _is_alone(run: Run) -> bool:
@@ -267,5 +257,6 @@ def _give(person: Person, title: Title) -> None:
         person.sector = person.sector or title.sector
     if title.office is not None and title.office.gender and not person.gender:
         person.gender = title.office.gender
+    person.region = person.region or title.region
     # A country that only the office implies ("Secretary of State") gives way to one that is printed.
     person.country = person.country or title.country
