@@ -1,4 +1,4 @@
-"""Affiliation: the state that the words behind a name tell: "(R-Ky.)", ", a professor at Tel Aviv University,", ", 66, of Sarasota,"."""
+"""Affiliation: the state that the words behind a name tell: "(R-Ky.)", ", a professor at Tel Aviv University,", "of Kenya"."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def find_affiliation(scene: Scene, last: int) -> Affiliation | None:
     seat = _SEAT.match(scene.article.text[words[last].end : words[last].end + 30])
     if seat is not None:
         return Affiliation("USA", name_region(seat["state"]))
+    named = scene.entry(last + 2)
+    closed = last + 3 < len(words) and words[last + 1].text == "(" and words[last + 3].text == ")"
+    owned = named is not None and named.kind == "state" and named.form == "name"
+    if named is not None and named.country and owned and (closed or words[last + 1].key == "of"):
+        return Affiliation(named.country)
     if words[last + 1].text not in {",", "("}:
         return None
     for at in range(last + 2, min(last + _REACH, len(words))):
@@ -56,7 +61,7 @@ def name_region(written: str) -> str:
 
 @lru_cache(maxsize=1)
 def _regions() -> dict[str, str]:
-    return {abbreviation: name for abbreviation, name in rows("us_states")}
+    return {row[0]: row[1] for row in rows("us_states")}
 
 
 def _is_own(scene: Scene, at: int, entry: Entry) -> bool:

@@ -39,6 +39,7 @@ def resolve(article: Article, reading: Reading) -> Cast:
     used = enrol(scene, spans, incumbents.knows_leader)
     home = find_home(scene)
     for person in scene.persons:
+        incumbents.contradict(person)
         incumbents.complete(person)
         if person.country is None:
             home.settle(person, incumbents.find_states(person))
@@ -112,7 +113,7 @@ def _turn(candidate: Candidate, scene: Scene) -> int:
 def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referent]) -> tuple[Referent, str, float]:
     what = candidate.what
     if isinstance(what, Person):
-        rule = "name:office" if what.looked_up else "name"
+        rule = "name:office" if what.looked_up else f"name over base's {what.otherwise}" if what.otherwise else "name"
         return cast.setdefault(id(what), Referent("person", what.name, person=what)), rule, 0.95
     if isinstance(what, Entry):
         return _enter(what, cast), f"table:{what.form}", 0.9 if what.form != "capital" else 0.75
@@ -184,7 +185,7 @@ def _settle_title(
 ) -> tuple[Referent, str, float]:
     found = memory.find_title(title, candidate.at)
     if found is not None:
-        return found[0], "title", found[1]
+        return found.referent, found.name_rule("title"), found.score
     office = title.office
     noun = office.noun if office else None
     name = title.role or noun or ""
@@ -210,8 +211,8 @@ def _settle_pronoun(
     if pronoun.gender in {"m", "f", "p"}:
         found = memory.find_pronoun(candidate, pronoun.gender)
         if found is not None:
-            _learn(found[0], pronoun.gender)
-            return found[0], "pronoun", found[1]
+            _learn(found.referent, pronoun.gender)
+            return found.referent, found.name_rule("pronoun"), found.score
     else:
         other = _find_other(pronoun, candidate, memory)
         if other is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dragoman.actors.affiliation import find_affiliation
 from dragoman.actors.lexicon import Entry, Office, get_genders
 from dragoman.actors.names import HONORIFICS, Person, Run, find_headlines, find_person, guess_gender, is_likely
-from dragoman.actors.affiliation import find_affiliation
 from dragoman.actors.scene import Scene
 from dragoman.actors.titles import Title, find_title_after, find_title_before
 from dragoman.actors.vocabulary import get_words
@@ -20,6 +20,10 @@ _COMMON = frozenset(
 )
 
 _COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
+_YOUNG = frozenset({"son", "daughter", "nephew", "niece", "grandson", "granddaughter"})
+_OLD = frozenset({"father", "mother", "uncle", "aunt", "grandfather", "grandmother"})
+_KIN = _YOUNG | _OLD | {"wife", "husband", "widow", "widower", "brother", "sister", "cousin", "spouse"}
+_AGES = frozenset({"elder", "older", "senior", "younger", "junior"})
 # What someone is to somebody else is no office.
 _RELATIONS = get_words("relations")
 # Words for an office that say less than its name.
@@ -104,6 +108,8 @@ def _open_run(scene: Scene, run: Run) -> Title | None:
     run.start = at
     if title is None or (title.office is not None and title.office.plural and title.determiner):
         return None
+    if title.office is not None and title.office.noun in _AGES:
+        return None  # "the elder Bush"
     run.start = _skip_bracket(scene, title.first)
     run.titled = run.titled or title.role is not None
     if title.office is not None and title.office.gender:
@@ -118,18 +124,49 @@ def _skip_bracket(scene: Scene, first: int) -> int:
 def _place(scene: Scene, run: Run, sources: tuple[Span, ...], leads: Callable[[str], bool]) -> None:
     keys = _keys_of(scene, run)
     gender = guess_gender(scene.words, run)
-    person = find_person(keys, gender, scene.persons, run.first) or _find_by_first_name(scene, run, keys)
+    person = (
+        _find_by_age(scene, run, keys)
+        or find_person(keys, gender, scene.persons, run.first)
+        or _find_by_first_name(scene, run, keys)
+    )
     if person is None:
         likely = run.titled or is_likely(scene.words, run) or _speaks(scene, run, sources)
         if not likely and not (len(keys) == 1 and keys[0] not in _COMMON and leads(keys[0])):
             return
-        person = Person(keys, scene.text(run.first, run.last), gender)
+        person = Person(keys, scene.text(run.first, run.last), gender, kin=_is_kin(scene, run))
         scene.persons.append(person)
     elif len(keys) > len(person.keys):
         person.keys, person.name = keys, scene.text(run.first, run.last)
     person.gender = person.gender or gender
     person.runs.append(run)
     run.person = person
+
+
+def _is_kin(scene: Scene, run: Run) -> bool:
+    """Whether a name stands behind what somebody is to another: "his wife Asma", "her brother, Kim"."""
+    before = [w.key for w in scene.words[max(0, run.first - 2) : run.first] if w.is_word]
+    return bool(before) and before[-1] in _KIN
+
+
+def _find_by_age(scene: Scene, run: Run, keys: tuple[str, ...]) -> Person | None:
+    """Of two with one surname the one that "the elder Bush", "the younger Trump" tells apart."""
+    told = scene.words[run.first - 1].key if run.first else ""
+    if len(keys) > 1 or told not in _AGES:
+        return None
+    family = [person for person in scene.persons if keys[0] in person.keys[-2:] and len(person.keys) > 1]
+    young = [p for p in family if p.keys[-1] == "jr" or _follows(scene, p, _YOUNG)]
+    old = [p for p in family if p not in young and (p.keys[-1] == "sr" or _follows(scene, p, _OLD))]
+    if len(family) != 2 or not (young or old):
+        return None
+    elder = (old or [p for p in family if p not in young])[0]
+    return elder if told in {"elder", "older", "senior"} else next(p for p in family if p is not elder)
+
+
+def _follows(scene: Scene, person: Person, relations: frozenset[str]) -> bool:
+    """Whether a name of the person stands behind one of these nouns."""
+    return any(
+        w.key in relations for run in person.runs for w in scene.words[max(0, run.first - 2) : run.first] if w.is_word
+    )
 
 
 def _find_by_first_name(scene: Scene, run: Run, keys: tuple[str, ...]) -> Person | None:
