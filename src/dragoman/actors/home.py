@@ -65,7 +65,8 @@ class Home:
     def _may_be(self, words: frozenset[str], noun: str, sector: str | None) -> bool:
         if not self.often and sector not in _OFFICIAL:
             return False
-        return sector not in {"IGO", "NGO", "REB", "REF"} and not (words | set(noun.split())) & (_ABROAD | _FOREIGN)
+        own = frozenset(noun.split())  # "foreign minister" is nobody foreign
+        return sector not in {"IGO", "NGO", "REB", "REF"} and not ((words - own) & _FOREIGN or (words | own) & _ABROAD)
 
 
 def find_home(scene: Scene) -> Home:
