@@ -23,8 +23,8 @@ _FOREIGN = frozenset(
 )
 # Words of one state's politics that are rarely another's.
 _MARKS = {word: state for state in ("USA", "GBR") for word in get_words(f"marks {state}")}
-# Bodies that every state has: a bare "the Senate" is the article's own.
 _OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
+# Bodies that every state has: a bare "the Senate" is the article's own.
 _OWN = frozenset({"GOV", "LEG", "JUD", "COP", "MIL", "PTY", "OPP", "EDU"})
 
 
