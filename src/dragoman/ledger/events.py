@@ -147,8 +147,7 @@ def _make_event(event_id: str, rows: Sequence[Row], origins: Mapping[int, int], 
         first_on=_first(first for first, _ in days),
         last_on=max((last for _, last in days), default=None),
         disputes=tuple(
-            Dispute(field, what, tuple(_make_version(value, ids, carried, origins) for value, ids in versions.items()))
-            for field, what, versions in disputes
+            Dispute(field, what, _make_versions(versions, carried, origins)) for field, what, versions in disputes
         ),
         joined=tuple(_make_joined(row, numbers[origins.get(row.article, row.article)]) for row in rows),
     )
@@ -162,9 +161,15 @@ def _count(articles: Iterable[int], origins: Mapping[int, int]) -> int:
     return len({origins.get(article, article) for article in articles})
 
 
-def _make_version(value: str, ids: Sequence[str], carried: Mapping[str, int], origins: Mapping[int, int]) -> Version:
-    articles = [carried[each] for each in ids]
-    return Version(value, tuple(ids), _count(articles, origins), len(set(articles)))
+def _make_versions(
+    versions: Mapping[str, Sequence[str]], carried: Mapping[str, int], origins: Mapping[int, int]
+) -> tuple[Version, ...]:
+    """The version of the most origins first."""
+    made = []
+    for value, ids in versions.items():
+        articles = [carried[each] for each in ids]
+        made.append(Version(value, tuple(ids), _count(articles, origins), len(set(articles))))
+    return tuple(sorted(made, key=lambda version: (-version.origins, -version.articles, version.value)))
 
 
 def _make_joined(row: Row, origin: int) -> Joined:

@@ -24,7 +24,7 @@ from dragoman.ledger.rows import chunks, now
 from dragoman.ledger.telling import read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,15 +35,24 @@ _Group = tuple[str, int]
 """What the reports of one event share: a label, or ("", key of their leader)."""
 
 
-def regroup(near: Neighbours, stars: Iterable[int | None], *, emptied: Iterable[int | None] = ()) -> None:
-    """Makes anew the events of those that follow these leaders. `emptied`: keys of events that lost reports."""
+def regroup(
+    near: Neighbours,
+    stars: Iterable[int | None],
+    *,
+    emptied: Iterable[int | None] = (),
+    preferred: Collection[int] = (),
+) -> None:
+    """Makes anew the events of those that follow these leaders.
+
+    `emptied`: keys of events that lost reports; `preferred`: of those that keep their ids before any other.
+    """
     members, pins = _gather(near, {star for star in stars if star is not None})
     groups: defaultdict[_Group, list[Member]] = defaultdict(list)
     for star in _by_leader(members).values():
         for member, group in _place(star, pins):
             groups[group].append(member)
     whole = sorted((sorted(group, key=lambda m: m.rank) for group in groups.values()), key=lambda group: group[0].rank)
-    _name(near.connection, whole, {*emptied, *(member.event for member in members)} - {None})
+    _name(near.connection, whole, {*emptied, *(member.event for member in members)} - {None}, preferred)
     _write(near.connection, whole, pins)
 
 
@@ -107,12 +116,14 @@ def _place(star: Sequence[Member], pins: Mapping[str, str]) -> list[tuple[Member
 # --- ids --------------------------------------------------------------------------------------------------------------
 
 
-def _name(connection: Connection, groups: Sequence[Sequence[Member]], touched: set[int | None]) -> None:
+def _name(
+    connection: Connection, groups: Sequence[Sequence[Member]], touched: set[int | None], preferred: Collection[int]
+) -> None:
     """Gives each group the event that it has most of, or a new one; takes out those that nobody has, with a redirect."""
     shares = [(Counter(m.event for m in group if m.event is not None), n) for n, group in enumerate(groups)]
     claims = sorted((-share, event, n) for counter, n in shares for event, share in counter.items())
     given: dict[int, int] = {}
-    for _, event, n in claims:
+    for _, event, n in sorted(claims, key=lambda claim: claim[1] not in preferred):
         if n not in given and event not in given.values():
             given[n] = event
     went = {event: n for _, event, n in reversed(claims)}  # where most of each event's reports are now

@@ -1,4 +1,4 @@
-"""The part of a ledger that joins what many articles tell: events, what is disputed of them, and what someone is on record with."""
+"""The part of a ledger that joins what many articles tell: events with what is disputed of them, and positions over time."""
 
 from __future__ import annotations
 

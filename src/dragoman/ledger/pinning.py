@@ -18,7 +18,11 @@ from dragoman.ledger.neighbours import Neighbours
 from dragoman.ledger.rows import chunks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
+
+    from dragoman.ledger.rows import Row
 
 JOINED, SPLIT = "joined", "split"
 FIELDS = (JOINED, SPLIT)
@@ -41,15 +45,29 @@ def show_pins(connection: Connection) -> None:
     for member in members:
         if not now.get(member.telling.id, ".0").endswith(".0"):
             member.event = None  # what is split off is another event, however much of the old one it has
-    regroup(near, {member.leader for member in members})
+    regroup(near, {member.leader for member in members}, preferred=_find_kept(connection, {now.get(r) for r in moved}))
+
+
+def _find_kept(connection: Connection, labels: Collection[str | None]) -> set[int]:
+    """Keys of the events that joining under these labels keeps."""
+    events = schema.events.c
+    kept = {row.row for row in _find_entries(connection) if f"{row.id}.0" in labels}
+    return {
+        key
+        for some in chunks(sorted(kept))
+        for key in connection.execute(select(events.key).where(events.id.in_(some))).scalars()
+    }
+
+
+def _find_entries(connection: Connection) -> list[Row]:
+    return [row for row in find_live(connection, None).get("", []) if row.field in FIELDS]
 
 
 def _find_pins(connection: Connection) -> dict[str, str]:
     """Report → the label under which the log puts it."""
-    entries = [row for row in find_live(connection, None).get("", []) if row.field in FIELDS]
     return {
         report: f"{row.id}.{n}"
-        for row in entries
+        for row in _find_entries(connection)
         for n, together in enumerate(json.loads(row.after))
         for report in together
     }
