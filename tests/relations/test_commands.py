@@ -81,3 +81,52 @@ def test_what_is_asked_wrongly_is_told(run: Run, arguments: tuple[str, ...], tol
     code, out, err = run("relation", *arguments)
     assert (code, out) == (USAGE, "")
     assert told in err
+
+
+OFFERS = [
+    Told(
+        0, "USA", "RUS", "REQUEST", "yield", "Washington demanded that Moscow free \x1b]0;owned\x07 the trawler's crew."
+    ),
+    Told(3, "RUS", "USA", "REJECT", "yield", "Moscow said that the crew would stand trial."),
+    Told(60, "RUS", "USA", "AGREE", None, "Russia offered grain, but only for roubles.", condition="only for roubles"),
+]
+
+
+@pytest.fixture
+def owed(tmp_path: Path, run: Run) -> Run:
+    """The same, with offers in the ledger."""
+    with open_ledger(tmp_path / "news.ledger") as ledger:
+        write(ledger, OFFERS)
+    return run
+
+
+def test_owed_shows_each_offer_with_its_answer_and_both_sentences(owed: Run) -> None:
+    code, out, _ = owed("owed", "RUS", "USA")
+    assert code == DONE
+    assert "Answers are candidates: precision" in out
+    assert "USA → RUS  demand  refused after 3 days" in out
+    assert "Moscow said that the crew would stand trial." in out
+    assert "shares crew" in out
+    assert "condition: only for roubles" in out
+    assert "\x1b]0;" not in out
+
+
+def test_owed_as_json_gives_a_line_an_offer_and_can_leave_out_what_was_answered(owed: Run) -> None:
+    _, out, _ = owed("owed", "RUS", "USA", "--unanswered", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    promise = next(row for row in rows if row["kind"] == "promise")
+    assert (promise["status"], promise["owed_by"], promise["answer"]) == ("open", "RUS", None)
+    assert promise["offer"]["conditions"] == ["only for roubles"]
+    assert all(row["answer"] is None for row in rows)
+
+
+def test_owed_takes_how_long_an_answer_may_take(owed: Run) -> None:
+    _, out, _ = owed("owed", "RUS", "USA", "--within", "2d")
+    assert "demand  none found" in out
+    code, _, err = owed("owed", "RUS", "USA", "--within", "soon")
+    assert code == USAGE
+    assert "30d or 6w" in err
+
+
+def test_owed_between_strangers_is_nothing(owed: Run) -> None:
+    assert owed("owed", "RUS", "CHN")[0] == NOT_FOUND

@@ -11,14 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.cli.page import clean
+from dragoman.relations.answers import find_day
 from dragoman.relations.described import describe_read, draw_bars, find_interval, fold
+from dragoman.relations.measured import get_measured_answers
 from dragoman.relations.series import QUADS, Key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from rich.console import RenderableType
 
+    from dragoman.records import Act
+    from dragoman.relations.answers import Answer
     from dragoman.relations.series import Series
 
 _WIDTH = 48
@@ -113,3 +118,59 @@ def _list_scores(series: Series) -> RenderableType:
         for (direction, kind), n in sorted(acts.items(), key=lambda row: series.dyad.directions.index(row[0][0]))
     ]
     return Padding(Text(f"mean score of an act ({series.scale}): " + ", ".join(told), style="dim"), (0, 0, 0, 0))
+
+
+_STATUS = {
+    "accepted": "green",
+    "kept": "green",
+    "refused": "red",
+    "broken": "red",
+    "returned": "yellow",
+    "open": "cyan",
+}
+
+
+def show_answers(listed: Sequence[Answer], found: Sequence[Answer], *, within: int) -> RenderableType:
+    """Offers with their answers, each with the sentences that tell them; first how many there are of each."""
+    measured = get_measured_answers()
+    counts = Counter(answer.status for answer in found)
+    told = ", ".join(f"{n} {status}" for status, n in counts.most_common())
+    name = "Answers" if measured.is_enough else "Answers are candidates"
+    head = [
+        Text(f"{len(found)} asked, promised or threatened: {told} (within {within} days)", style="bold"),
+        Text(f"{name}: {measured}. None found is none in what was read.", style="dim"),
+        Text(),
+    ]
+    return Group(*head, *(part for answer in listed for part in _show_answer(answer)))
+
+
+def _show_answer(answer: Answer) -> Iterator[RenderableType]:
+    offer, match = answer.offer, answer.match
+    what = "carried out" if answer.kind == "threat" and answer.status == "kept" else answer.status
+    if match is not None:
+        after = f" after {match.days} days" if match.days != 1 else " after 1 day"
+    else:
+        after = f" for {answer.days} days"
+    yield Text.assemble(
+        (_write_act_day(offer), "dim"), (f"  {offer.actor} → {offer.recipient}  ", "bold"), f"{answer.kind}  ",
+        (f"{what}{after if answer.status != 'none found' else ''}", _STATUS.get(answer.status, "magenta")),
+        (f"  owed by {answer.owed_by}" if match is None else "", "dim"),
+    )  # fmt: skip
+    yield Padding(Text(clean(offer.told or offer.code or "")), (0, 0, 0, 2))
+    for condition in offer.conditions:
+        yield Padding(Text(f"condition: {clean(condition)}", style="yellow"), (0, 0, 0, 2))
+    later = match.act if match else answer.silence
+    if later is not None:
+        words = f"  shares {', '.join(match.shared)}" if match else "  says that there was none"
+        line = f"↳ {_write_act_day(later)}  {later.actor} {later.type} {later.mode or ''}".rstrip()
+        yield Padding(Text.assemble(line, (words, "dim")), (0, 0, 0, 2))
+        yield Padding(Text(clean(later.told or later.code or "")), (0, 0, 0, 4))
+    yield Text()
+
+
+def _write_act_day(act: Act) -> str:
+    """The act's day; in brackets that of its article, where it has none."""
+    day = find_day(act)
+    if day is None:
+        return "no day"
+    return _write_day(day) if act.first_on else f"({_write_day(day)})"

@@ -79,6 +79,15 @@ class Dyads(Opened):
                 else _count_rows(connection, source, since, until)
             )
 
+    def find_last_read(self, *, source: str = OWN) -> date | None:
+        """The last day of which something was read: an article appeared, or others have a row."""
+        readings, table = schema.readings.c, schema.imported.c
+        query = select(func.max(table.acted_on)).where(table.source == source)
+        if source == OWN:
+            query = select(func.max(readings.published_on)).where(readings.current)
+        with self._read() as connection:
+            return connection.execute(query).scalar()
+
 
 # --- Dragoman's own ---------------------------------------------------------------------------------------------------
 

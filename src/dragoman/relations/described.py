@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dragoman.records import Act
+    from dragoman.relations.answers import Answer, Match
     from dragoman.relations.intervals import Interval
     from dragoman.relations.series import Series
 
@@ -105,3 +107,41 @@ def describe_read(series: Series) -> str:
     unknown = shares.get("unknown", 0.0)
     rest = f"; of {unknown:.0%} it is not known whose they are" if unknown else ""
     return f"{articles:,} articles, {origins:,} origins, {told}{rest}"
+
+
+def describe_answer(answer: Answer) -> dict[str, Any]:
+    """An offer with its candidates, each with its evidence: what `dragoman owed --json` prints a line of."""
+    return {
+        "kind": answer.kind,
+        "owed_by": answer.owed_by,
+        "status": answer.status,
+        "days": answer.days,
+        "offer": describe_act(answer.offer),
+        "answer": _describe_match(answer.match) if answer.match else None,
+        "matches": [_describe_match(match) for match in answer.matches],
+        "silence": describe_act(answer.silence) if answer.silence else None,
+    }
+
+
+def _describe_match(match: Match) -> dict[str, Any]:
+    return {"outcome": match.outcome, "days": match.days, "shared": list(match.shared), "act": describe_act(match.act)}
+
+
+def describe_act(act: Act) -> dict[str, Any]:
+    """An act as a plain object, with the words that tell it."""
+    return {
+        "source": act.source,
+        "id": act.id,
+        "event": act.event,
+        "actor": act.actor,
+        "recipient": act.recipient,
+        "joint": act.joint,
+        "type": act.type,
+        "mode": act.mode,
+        "on": act.first_on.isoformat() if act.first_on else None,
+        "published_on": act.published_on.isoformat() if act.published_on else None,
+        "article": act.article,
+        "outlet": act.outlet,
+        "told": act.told,
+        "conditions": list(act.conditions),
+    }
