@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dragoman.actors.affiliation import find_affiliation
 from dragoman.actors.lexicon import Entry, Office, get_genders
 from dragoman.actors.names import HONORIFICS, Person, Run, find_headlines, find_person, guess_gender, is_likely
-from dragoman.actors.affiliation import find_affiliation
 from dragoman.actors.scene import Scene
 from dragoman.actors.titles import Title, find_title_after, find_title_before
 from dragoman.actors.vocabulary import get_words
