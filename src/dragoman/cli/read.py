@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -191,7 +190,7 @@ def _print_json(result: Any, least: float) -> None:
     sys.stdout.flush()
 
 
-def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: Path | None = None) -> int:
+def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: object = None) -> int:
     """Say what was done, and the exit code."""
     if summary:
         _print_summary(counts, where)
@@ -202,7 +201,7 @@ def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False,
     return 0 if counts["read"] or counts["known"] else NOTHING_READ
 
 
-def _print_summary(counts: Counter[str], where: Path | None) -> None:
+def _print_summary(counts: Counter[str], where: object) -> None:
     """How many were read, known and rejected, and why, in a line."""
     reasons = [f"{n} {name.removeprefix(_WHY)}" for name, n in sorted(counts.items()) if name.startswith(_WHY)]
     rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""

@@ -20,6 +20,7 @@ own types, which in SQLite are ISO text. JSON is used for traces only, which are
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import (
@@ -49,6 +50,13 @@ APPLICATION_ID = 0x44524147
 """What SQLite's file header carries ("DRAG"), so that file(1) can tell."""
 
 METADATA = MetaData()
+
+
+def write_json(value: object) -> str:
+    """JSON as it is stored."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 _Key = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -82,6 +90,16 @@ def _rows(name: str, owner: str, *columns: Any) -> Table:
     return Table(name, METADATA, column, *columns, sqlite_with_rowid=False)
 
 
+def _newest(table: Table) -> None:
+    """What lists of `table` go down by. In SQLite nothing comes after what is lowest as it is."""
+    for dialect, first_on in (
+        ("sqlite", table.c.first_on.desc()),
+        ("postgresql", table.c.first_on.desc().nulls_last()),
+    ):
+        columns = (first_on, table.c.reading.desc(), table.c.n)
+        Index(f"{table.name}_newest", *columns).ddl_if(dialect=dialect)
+
+
 dragoman = Table(
     "dragoman",
     METADATA,
@@ -109,7 +127,7 @@ rejected = Table(
     Column("item", String),
     Column("reason", String, nullable=False),
     Column("detail", Text, nullable=False),
-    Index("rejected_input", "input"),
+    Index("rejected_input", "input", postgresql_using="hash"),  # of any length
 )
 
 # --- articles and readings -------------------------------------------------------------------------------------------
@@ -152,7 +170,7 @@ readings = Table(
     Column("corrects", _Key),  # the reading below; this one has what is shown if it is current, else what was rejected
     Column("trace", JSON(none_as_null=True)),  # which fields of the article were corrected
     UniqueConstraint("article", "run"),
-    Index("readings_outlet", "outlet_folded"),
+    Index("readings_outlet", "outlet_folded", postgresql_using="hash"),
     Index("readings_published", "published_on"),
 )
 Index(
@@ -167,9 +185,10 @@ tags = _rows(
     "tags",
     "reading",
     _position(),
-    Column("name", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
     Column("code", String),
     Column("by", String, nullable=False),
+    Index("ix_tags_name", "name", postgresql_using="hash"),
 )
 furniture = _rows("furniture", "reading", _position(), *_span(nullable=False))
 
@@ -243,7 +262,7 @@ statements = Table(
     UniqueConstraint("reading", "n"),
     UniqueConstraint("id", "reading"),
 )
-Index("statements_newest", statements.c.first_on.desc(), statements.c.reading.desc(), statements.c.n)
+_newest(statements)
 
 statement_spans = _rows(
     "statement_spans",
@@ -295,7 +314,7 @@ reports = Table(
     UniqueConstraint("id", "reading"),
     Index("reports_type", "type", "mode"),
 )
-Index("reports_newest", reports.c.first_on.desc(), reports.c.reading.desc(), reports.c.n)
+_newest(reports)
 
 report_spans = _rows("report_spans", "report", _position(), *_span(nullable=False))
 report_actors = _appearances("report")
@@ -455,6 +474,11 @@ carriers = Table(
     UniqueConstraint("source", "id"),
     Index("carriers_event", "source", "event_id"),
 )
+
+for _column in (column for table in METADATA.tables.values() for column in table.c):
+    if isinstance(_column.type, String):  # sorts by code points in both; PostgreSQL would else take a language for it
+        made: type[String] = type(_column.type)
+        _column.type = _column.type.with_variant(made(collation="C"), "postgresql")
 
 TABLES = tuple(METADATA.sorted_tables)
 """All tables, parents before children."""

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
 from dragoman.ledger.asof import find_run, stand
-from dragoman.ledger.connection import find_path, open_engine
+from dragoman.ledger.connection import find_place, open_place
 from dragoman.ledger.desk import Desk
+from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 
 
 def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
-    """The ledger at `address`: a path, or a URL `sqlite:///path`. Made if missing (or empty) and `create` is true.
+    """The ledger at `address`: a path, or a URL, `sqlite:///path` or `postgresql+psycopg://user@host/database`.
+
+    Made if missing (or empty) and `create` is true; a database must be there.
 
     `timeout_s`: how long to wait for another writer. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
     if it is missing, damaged or no ledger at all: such a file is left as it is.
     """
-    path = find_path(address)
-    return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
+    place = find_place(address)
+    return Ledger(place, open_place(place, create=create, timeout_s=timeout_s))
 
 
 class Ledger(Exchange, Desk):
@@ -297,14 +300,12 @@ class Ledger(Exchange, Desk):
 
     def status(self) -> log.Status:
         """How much the ledger holds."""
-        files = [Path(f"{self.path}{suffix}") for suffix in ("", "-wal")]
-        size_bytes = sum(file.stat().st_size for file in files if file.exists())
         with self._read() as connection:
-            return log.count_rows(connection, size_bytes=size_bytes)
+            return log.count_rows(connection, size_bytes=get_dialect(connection).get_size(connection))
 
     def backup(self, target: str | Path) -> Path:
         """Copies the ledger into a new file while others read and write. Returns its path; overwrites nothing."""
-        path = find_path(target)
+        path = Path(target).expanduser().absolute()
         with explained(str(self.path)), self._engine.connect() as connection:
             backup.copy_ledger(connection, path)
         return path
