@@ -1,4 +1,7 @@
-"""A ledger in a place of its own, and a run to write by. Tests that take `address` or `ledger` run on a file and on a server."""
+"""A ledger in a place of its own, and a run to write by.
+
+Tests that take `address`, `vacant` or `ledger` run on a file and on a server.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,24 @@ def database(postgres: tuple[server.Server, str]) -> Iterator[str]:
     running.drop(name)
 
 
+@pytest.fixture
+def empty(postgres: tuple[server.Server, str]) -> Iterator[str]:
+    """The address of a database in which there is nothing."""
+    running, _ = postgres
+    name = running.create()
+    yield running.address(name)
+    running.drop(name)
+
+
+@pytest.fixture(params=["file", "server"])
+def vacant(request: pytest.FixtureRequest) -> Path | str:
+    """Where a ledger may be made: each test runs on both."""
+    return request.getfixturevalue("path" if request.param == "file" else "empty")  # type: ignore[no-any-return]
+
+
 @pytest.fixture(params=["file", "server"])
 def address(request: pytest.FixtureRequest) -> Path | str:
-    """Where a ledger is, or may be made: each test runs on both."""
+    """Where a ledger is, or on a disk may be made: each test runs on both."""
     return request.getfixturevalue("path" if request.param == "file" else "database")  # type: ignore[no-any-return]
 
 

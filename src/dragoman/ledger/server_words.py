@@ -109,7 +109,7 @@ def insert_words(
         folded = ((row["key"], _fold(row["evidence"])) for row in rows)
         copy(connection, report_words.name, ("report", "words"), folded)
     elif table is schema.report_conditions:
-        copy(connection, condition_words.name, ("report", "n", "words"), _fold_conditions(connection, rows))
+        copy(connection, condition_words.name, ("report", "n", "words"), list(_fold_conditions(connection, rows)))
     for index, source, column in INDEXES.values():
         if table is source:
             columns = (source.name[:-1], "n_words", "words", "lexemes")
