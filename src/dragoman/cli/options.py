@@ -40,6 +40,12 @@ AllowPrivate = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
 Timezone = Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")]
 Processes = Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")]
+NoText = Annotated[
+    bool,
+    typer.Option(
+        "--no-text", help="Keep spans and hashes only of articles that are new, for texts that may not be kept."
+    ),
+]
 WithRejected = Annotated[bool, typer.Option("--rejected", help="Also what `dragoman reject` left out.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 

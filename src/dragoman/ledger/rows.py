@@ -281,8 +281,8 @@ def add_report(waiting: Waiting, report: Report, article: Article, *, reading: i
 
 
 def cover(text: str, spans: Iterable[Span]) -> str:
-    """What the spans cover, in their order, with gaps shown."""
-    return _GAP.join(span.of(text) for span in spans)
+    """What the spans cover, in their order, with gaps shown; nothing of a text that is not kept."""
+    return _GAP.join(span.of(text) for span in spans) if text else ""
 
 
 def store_trace(steps: Iterable[Trace]) -> list[list[Any]]:

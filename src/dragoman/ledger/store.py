@@ -15,6 +15,7 @@ from dragoman.ledger.desk import Desk
 from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.rows import hash_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,9 +94,13 @@ class Ledger(Exchange, Desk):
         """
         return self.write_many([entry], run=run)[0]
 
-    def write_many(self, entries: Iterable[Entry], *, run: Run, batch: int = 50) -> list[writing.Written]:
+    def write_many(
+        self, entries: Iterable[Entry], *, run: Run, batch: int = 50, keep_text: bool = True
+    ) -> list[writing.Written]:
         """Writes entries as `write` does, `batch` articles a transaction, taking from `entries` outside of it.
 
+        Without `keep_text` new articles come without their texts: their hashes, and the spans of rows, stay; `text` is "".
+        An article that is there keeps its text, or stays without one, whatever is asked here.
         After an error or a kill the batches before stand, and no part of the one at hand.
         """
         written: list[writing.Written] = []
@@ -103,7 +108,7 @@ class Ledger(Exchange, Desk):
         while some := list(islice(source, batch)):
             with self._write() as connection:
                 run_key = log.get_run_key(connection, run.id)
-                written += writing.write_entries(connection, some, run_key=run_key)
+                written += writing.write_entries(connection, some, run_key=run_key, keep_text=keep_text)
         return written
 
     def delete(self, article_id: str, *, why: str | None = None) -> str:
@@ -134,6 +139,13 @@ class Ledger(Exchange, Desk):
             if rejected and run is None:
                 return overlay.load_whole(connection, [reading])[reading]
             return retrieval.load_entries(connection, [reading], raw=run is not None)[reading]
+
+    def has_text(self, article_id: str, text: str) -> bool:
+        """Whether this is the very text of an article that is there, kept or not. By its hash."""
+        with self._read() as connection:
+            columns, whole = schema.articles.c, retrieval.get_id(connection, schema.articles, article_id)
+            held = connection.execute(select(columns.text_hash).where(columns.id == whole)).scalar_one()
+        return bool(held == hash_text(text))
 
     def get_statement(self, statement_id: str) -> tuple[Article, Statement]:
         """A statement and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
