@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from sqlalchemy import Date, DateTime, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from dragoman.ledger import casting, overlay, schema
@@ -143,17 +143,6 @@ def _check_texts(connection: Connection) -> Iterator[Problem]:
             yield Problem("text_hash", row.id, "the text is not the one that was written: its hash differs")
 
 
-def _check_days(connection: Connection) -> Iterator[Problem]:
-    """Days and instants are texts in SQLite: whether each can be read as what it is."""
-    for table in schema.TABLES:
-        days = [column for column in table.c if isinstance(column.type, (Date, DateTime))]
-        try:
-            for _ in _stream(connection, select(*days)) if days else ():
-                pass
-        except (ValueError, TypeError) as error:
-            yield Problem("damaged", table.name, f"a day or an instant cannot be read: {error}")
-
-
 def _check_spans(connection: Connection) -> Iterator[Problem]:
     for table in schema.TABLES:
         ends = [name.removesuffix("_start") for name in table.c.keys() if name.endswith("_start")]  # noqa: SIM118
@@ -251,7 +240,6 @@ _CHECKS = (
     _check_counts,
     _check_current,
     _check_texts,
-    _check_days,
     _check_spans,
     _check_evidence,
     _check_references,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, create_engine, event, func, literal_column, select, table
+from sqlalchemy import Date, DateTime, Select, create_engine, event, func, literal_column, select, table
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
@@ -208,12 +208,19 @@ def _holding(text: ColumnElement[Any], asked: Iterable[str]) -> list[ColumnEleme
 
 
 def check_storage(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """By SQLite's own checks of its pages and of what rows refer to."""
+    """By SQLite's own checks of its pages and of what rows refer to; and whether each day, a text here, can be read as one."""
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
             yield "damaged", "the file", line
     for name, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield "orphan", name, f"row {row if row is not None else '(keyed)'} belongs to no row of {parent}"
+    for each in schema.TABLES:
+        days = [column for column in each.c if isinstance(column.type, (Date, DateTime))]
+        try:
+            for _ in connection.execute(select(*days)) if days else ():
+                pass
+        except (ValueError, TypeError) as error:
+            yield "damaged", each.name, f"a day or an instant cannot be read: {error}"
 
 
 def check_index(connection: Connection) -> Iterator[tuple[str, str, str]]:
