@@ -49,8 +49,7 @@ def _fill(connection: Connection, part: Path) -> None:
     engine = open_place(File(part), create=True, timeout_s=0)
     try:
         with engine.begin() as made:
-            made.execute(schema.dragoman.delete())
-            for table in schema.TABLES:
+            for table in sorted(schema.TABLES, key=lambda table: table is schema.unmerged):  # which the others fill
                 _copy_rows(connection, made, table)
             if inspect(connection).has_table(FOLLOWED.sorted_tables[0].name):
                 FOLLOWED.create_all(made)
@@ -61,6 +60,7 @@ def _fill(connection: Connection, part: Path) -> None:
 
 
 def _copy_rows(connection: Connection, made: Connection, table: Table) -> None:
+    made.execute(table.delete())  # what making and filling the tables put there
     query = select(table).order_by(*table.primary_key).execution_options(yield_per=_AT_ONCE)
     for rows in connection.execute(query).mappings().partitions(_AT_ONCE):
         made.execute(table.insert(), [dict(row) for row in rows])

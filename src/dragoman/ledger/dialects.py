@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dragoman.ledger import postgres, sqlite
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table
     from sqlalchemy.exc import DatabaseError
 
     from dragoman.ledger.rows import Values
@@ -68,10 +68,10 @@ class Dialect(Protocol):
     def cut_excerpts(self, query: str, found: Sequence[str]) -> list[str]:
         """The excerpts for what a hit's `text` gave."""
 
-    def hold(self, connection: Connection, asked: Iterable[str]) -> list[ColumnElement[bool]]:
-        """That a report's evidence holds each of some words, as parts of its own."""
+    def hold(self, column: Column[Any], asked: Iterable[str]) -> list[ColumnElement[bool]]:
+        """That a report's evidence, or an actor's role, holds each of some words, as parts of its own."""
 
-    def hold_condition(self, connection: Connection, asked: Iterable[str]) -> Select[tuple[int]]:
+    def hold_condition(self, asked: Iterable[str]) -> Select[tuple[int]]:
         """Keys of reports with a condition that holds each of some words."""
 
     def check_storage(self, connection: Connection) -> Iterator[tuple[str, str, str]]:

@@ -46,7 +46,18 @@ _KEEP = (
     """CREATE TRIGGER corrections_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON corrections
     FOR EACH STATEMENT EXECUTE FUNCTION keep_corrections()""",
 )
-for _statement in _KEEP:
+_QUEUE = (
+    """CREATE FUNCTION {table}_{what}_unmerged() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+    INSERT INTO unmerged VALUES ({key}) ON CONFLICT DO NOTHING; RETURN NULL; END$$""",
+    """CREATE TRIGGER {table}_{what}_unmerged AFTER {event} ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_{what}_unmerged()""",
+)
+_QUEUES = [
+    ddl.format(table=table, what=what, event=when, key=key)
+    for table, what, when, key in schema.QUEUES
+    for ddl in _QUEUE
+]
+for _statement in (*_KEEP, *_QUEUES):
     event.listen(schema.METADATA, "after_create", DDL(_statement).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 
 

@@ -65,21 +65,28 @@ def place_statements(
     offset: int,
     rejected: bool = False,
     as_of: int | None = None,
+    office: str | None = None,
+    oldest: bool = False,
 ) -> list[Place]:
-    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
+    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`.
+
+    `office`: words of a speaker's role. `oldest`: those of the first day first.
+    """
     statements, readings, articles = schema.statements, schema.readings, schema.articles
     speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
-    if speaker is not None or country is not None:
-        wanted.append(statements.c.key.in_(_spoken(speaker, country, raw=as_of is not None)))
+    if not (speaker is country is office is None):
+        mine = _spoken(speaker, country, *_officiating(connection, office), raw=as_of is not None)
+        wanted.append(statements.c.key.in_(mine))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching(connection, "statement_words", text)))
-    order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
+    first = statements.c.first_on.asc() if oldest else statements.c.first_on.desc()
+    order = (first.nulls_last(), statements.c.reading.asc() if oldest else statements.c.reading.desc(), statements.c.n)
     query = (
         select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
     )
-    return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+    return find_places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
 
 
 def get_statements(
@@ -119,11 +126,30 @@ class ReportQuery:
     rejected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EventQuery(ReportQuery):
+    """What events are asked for: those of which a report fits, and whose own days lie between `since` and `until`.
+
+    `disputed`: only those in which reports contradict one another. `least` and `rejected` hold for all reports that are shown.
+    """
+
+    disputed: bool = False
+
+
 def place_reports(
     connection: Connection, query: ReportQuery, *, limit: int | None, offset: int, as_of: int | None = None
 ) -> list[Place]:
     """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
+    wanted = find_fitting(connection, query, as_of=as_of)
+    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
+    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
+    return find_places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+
+
+def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions by which reports fit, for a query that joins reports, readings and articles."""
+    reports = schema.reports
     dialect = get_dialect(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
@@ -140,18 +166,16 @@ def place_reports(
             who = follow_actor(connection, who) if as_of is None else who
             wanted.append(reports.c.key.in_(_taking_part(part, who, raw=as_of is not None)))
     if query.condition is not None:
-        limited = dialect.hold_condition(connection, sorted(find_words(query.condition)))
+        limited = dialect.hold_condition(sorted(find_words(query.condition)))
         wanted.append(reports.c.key.in_(limited))
     if query.deadline_before is not None:
         wanted.append(reports.c.key.in_(_due(query.deadline_before)))
     if query.word_of is not None:
         wanted.append(_on_word_of(query.word_of, raw=as_of is not None))
-    wanted += dialect.hold(connection, sorted(find_words(query.text or "")))
+    wanted += dialect.hold(reports.c.evidence, sorted(find_words(query.text or "")))
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
-    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
-    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
-    return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+    return wanted
 
 
 def get_reports(
@@ -162,7 +186,8 @@ def get_reports(
     return _pair(connection, places, load_reports(connection, [place[0] for place in places], raw=raw))
 
 
-def _places(connection: Connection, query: Select[Any]) -> list[Place]:
+def find_places(connection: Connection, query: Select[Any]) -> list[Place]:
+    """Where the rows stand that a query of key, reading and id finds."""
     return [(row.key, row.reading, row.id) for row in connection.execute(query)]
 
 
@@ -173,7 +198,7 @@ def _settle(
     columns = (rows.c.key, rows.c.reading, rows.c.id)
     there: set[Place] = set()
     for some in chunks(places):
-        there.update(_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
+        there.update(find_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
     lost = sorted({place[2] for place in places if place not in there})
     if not lost:
         return places
@@ -181,7 +206,7 @@ def _settle(
     for each in [] if raw else chunks(lost):
         query = select(*columns).join_from(rows, schema.readings).join(schema.articles)
         query = query.where(rows.c.id.in_(each), *stand(None, revised=True, rejected=rejected))
-        now.update((place[2], place) for place in _places(connection, query))
+        now.update((place[2], place) for place in find_places(connection, query))
     return [place if place in there else now[place[2]] for place in places if place in there or place[2] in now]
 
 
@@ -259,10 +284,16 @@ def _between(
         yield first <= until
 
 
-def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[Any]:
-    """Keys of statements with a speaker of that name (all its words), or that id, who is of that country."""
+def _officiating(connection: Connection, office: str | None) -> list[ColumnElement[bool]]:
+    """That an actor's role holds each of some words."""
+    words = sorted(find_words(office or ""))
+    return get_dialect(connection).hold(schema.actors.c.role, words)
+
+
+def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[bool], raw: bool) -> Select[Any]:
+    """Keys of statements with a speaker of that name (all its words), or that id, of that country, in that office."""
     actors, appearances = schema.actors, schema.statement_actors
-    wanted = [appearances.c.part == "speaker"]
+    wanted = [appearances.c.part == "speaker", *office]
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:

@@ -83,6 +83,9 @@ INDEXES = {name: (_indexed(name, table), table, column) for name, table, column 
 report_words = Table(
     "report_words", METADATA, _owner(schema.reports), Column("words", Text(collation="C"), nullable=False)
 )
+role_words = Table("role_words", METADATA, _owner(schema.actors), Column("words", Text(collation="C"), nullable=False))
+FOLDED = {schema.reports: (report_words, "evidence"), schema.actors: (role_words, "role")}
+"""Table → where the words of one of its columns are held against parts of words, and which column."""
 condition_words = Table(
     "condition_words", METADATA, _owner(schema.reports), Column("n", Integer, primary_key=True),
     Column("words", Text(collation="C"), nullable=False),
@@ -105,9 +108,10 @@ def insert_words(
     copy: Callable[[Connection, str, Sequence[str], Iterable[Sequence[Any]]], None],
 ) -> None:
     """Adds the words of what was just added to `table`, by `copy`."""
-    if table is schema.reports:
-        folded = ((row["key"], _fold(row["evidence"])) for row in rows)
-        copy(connection, report_words.name, ("report", "words"), folded)
+    if table in FOLDED:
+        beside, folded = FOLDED[table]
+        lines = ((row["key"], _fold(row[folded] or "")) for row in rows)
+        copy(connection, beside.name, (table.name[:-1], "words"), lines)
     elif table is schema.report_conditions:
         copy(connection, condition_words.name, ("report", "n", "words"), list(_fold_conditions(connection, rows)))
     for index, source, column in INDEXES.values():
@@ -198,14 +202,14 @@ def cut_excerpts(query: str, found: Sequence[str]) -> list[str]:
     return words.cut_excerpts(query, found) if found else []
 
 
-def hold(connection: Connection, asked: Iterable[str]) -> list[ColumnElement[bool]]:
-    """By the words beside the report."""
-    held = report_words.c.words
-    fits = [held.contains(word, autoescape=True) for word in asked]
-    return [schema.reports.c.key.in_(select(report_words.c.report).where(*fits))] if fits else []
+def hold(column: Column[Any], asked: Iterable[str]) -> list[ColumnElement[bool]]:
+    """By the words beside the row."""
+    beside, _ = FOLDED[column.table]
+    fits = [beside.c.words.contains(word, autoescape=True) for word in asked]
+    return [column.table.c.key.in_(select(beside.c[0]).where(*fits))] if fits else []
 
 
-def hold_condition(connection: Connection, asked: Iterable[str]) -> Select[tuple[int]]:
+def hold_condition(asked: Iterable[str]) -> Select[tuple[int]]:
     """By the words beside the condition."""
     held = condition_words.c.words
     return select(condition_words.c.report).where(*(held.contains(word, autoescape=True) for word in asked))
@@ -224,11 +228,12 @@ def check_index(connection: Connection) -> Iterator[tuple[str, str, str]]:
                 lexemes_held = None if row.lexemes is None else set(row.lexemes)
                 if (row.words, lexemes_held) != ((_join(terms), _find_lexemes(terms)) if terms else (None, None)):
                     yield "text_index", table.name, f"the words kept of row {row.key} are not those of its text"
-    told: Select[Any] = select(schema.reports.c.key, schema.reports.c.evidence, report_words.c.words)
-    for some in _part(connection, told.select_from(schema.reports.outerjoin(report_words))):
-        for row in some:
-            if row.words != _fold(row.evidence):
-                yield "text_index", "reports", f"the words kept of row {row.key} are not those of its evidence"
+    for table, (beside, column) in FOLDED.items():
+        folded: Select[Any] = select(table.c.key, table.c[column].label("text"), beside.c.words)
+        for some in _part(connection, folded.select_from(table.outerjoin(beside, beside.c[0] == table.c.key))):
+            for row in some:
+                if row.words != _fold(row.text or ""):
+                    yield "text_index", table.name, f"the words kept of row {row.key} are not those of its {column}"
 
 
 def _part(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:

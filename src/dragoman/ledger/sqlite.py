@@ -25,7 +25,7 @@ from dragoman.ledger.words import EXCERPT_WORDS, MARKS, Hits, find_words, quote_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 
     from dragoman.ledger.rows import Values
 
@@ -187,12 +187,12 @@ def cut_excerpts(query: str, found: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def hold(connection: Connection, asked: Iterable[str]) -> list[ColumnElement[bool]]:
+def hold(column: Column[Any], asked: Iterable[str]) -> list[ColumnElement[bool]]:
     """By a function that connections have."""
-    return _holding(schema.reports.c.evidence, asked)
+    return _holding(column, asked)
 
 
-def hold_condition(connection: Connection, asked: Iterable[str]) -> Select[tuple[int]]:
+def hold_condition(asked: Iterable[str]) -> Select[tuple[int]]:
     """As `hold`, of what the condition's span covers."""
     limits, reports, readings, articles = schema.report_conditions, schema.reports, schema.readings, schema.articles
     held = func.substr(articles.c.text, limits.c.span_start + 1, limits.c.span_end - limits.c.span_start)

@@ -15,6 +15,7 @@ from dragoman.ledger.desk import Desk
 from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.happenings import Happenings
 from dragoman.ledger.rows import hash_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(place, open_place(place, create=create, timeout_s=timeout_s))
 
 
-class Ledger(Exchange, Desk):
+class Ledger(Exchange, Desk, Happenings):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for

@@ -49,8 +49,13 @@ class Part:
 
 def find_words(name: str) -> set[str]:
     """The words of a name as they are compared: without case, accents or points, each by its first 250 characters."""
+    return set(list_words(name))
+
+
+def list_words(name: str) -> list[str]:
+    """The words that `find_words` gives, in their order."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return {word[:_LONGEST] for word in re.findall(r"\w+", bare.casefold())}
+    return [word[:_LONGEST] for word in re.findall(r"\w+", bare.casefold())]
 
 
 def read_query(text: str) -> list[Part]:
