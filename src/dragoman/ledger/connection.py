@@ -23,6 +23,7 @@ from dragoman.errors import LedgerError, LedgerVersionError
 from dragoman.ledger import schema
 from dragoman.ledger.faults import explained
 from dragoman.ledger.migrations import migrate
+from dragoman.ledger.watching import Watch, limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +39,12 @@ _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -32768", 
 class Opened:
     """A ledger's file, opened; each block of `_read` or `_write` is one transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine, *, read_s: float | None = None) -> None:
         self.path = path
         self._engine = engine
         self._writer = engine.execution_options(**WRITE)
+        self._read_s = read_s
+        self._watch = Watch(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +54,17 @@ class Opened:
 
     def close(self) -> None:
         """Lets go of the file. The last one to close it folds the write-ahead log into it."""
+        self._watch.close()
         self._engine.dispose()
+
+    def count_changes(self) -> int:
+        """A number that is another one once anybody has committed anything to the file, and the same until then."""
+        with explained(str(self.path)):
+            return self._watch.count_changes()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._engine.begin() as connection:
+        with explained(str(self.path)), self._engine.begin() as connection, limited(connection, self._read_s):
             yield connection
 
     @contextmanager

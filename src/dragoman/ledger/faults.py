@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 
-from dragoman.errors import DragomanError, LedgerBusyError, LedgerError
+from dragoman.errors import DragomanError, LedgerBusyError, LedgerError, LedgerSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ _WHAT = {
     sqlite3.SQLITE_CANTOPEN: "{ledger} cannot be opened ({detail}). Is its folder there, and may you write in it?",
     sqlite3.SQLITE_PERM: "{ledger} cannot be opened ({detail}). May you read and write it?",
     sqlite3.SQLITE_AUTH: "{ledger} cannot be opened ({detail}). May you read and write it?",
+    sqlite3.SQLITE_INTERRUPT: "{ledger}: the question took longer than is allowed. Ask for less: fewer days, more words.",
     sqlite3.SQLITE_CORRUPT: (
         "{ledger} is damaged ({detail}). Restore a backup; what can still be read is listed by `dragoman check`."
     ),
@@ -38,6 +39,11 @@ _WHAT = {
 _DAMAGED = _WHAT[sqlite3.SQLITE_CORRUPT]
 _ODD = (ValueError, LookupError, TypeError, AttributeError, OverflowError, InvalidRequestError)
 """What rows that are missing or hold other things than they should break: SQLAlchemy and its reader raise them too."""
+_KINDS: dict[int, type[LedgerError]] = {
+    sqlite3.SQLITE_BUSY: LedgerBusyError,
+    sqlite3.SQLITE_LOCKED: LedgerBusyError,
+    sqlite3.SQLITE_INTERRUPT: LedgerSlowError,
+}
 _OTHER = "{ledger} could not be read or written ({detail}). `dragoman check` says whether it is sound."
 
 
@@ -45,8 +51,7 @@ def explain(ledger: str, error: BaseException) -> LedgerError:
     """The error to raise for `error`, which the database driver raised over `ledger`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the low byte is the kind, the rest its detail
     message = _WHAT.get(code, _OTHER).format(ledger=ledger, detail=error)
-    busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return LedgerBusyError(message) if busy else LedgerError(message)
+    return _KINDS.get(code, LedgerError)(message)
 
 
 @contextmanager

@@ -67,6 +67,24 @@ def place_statements(
     as_of: int | None = None,
 ) -> list[Place]:
     """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
+    asked: dict[str, Any] = {"speaker": speaker, "country": country, "outlet": outlet, "text": text}
+    query = select_statements(connection, **asked, since=since, until=until, rejected=rejected, as_of=as_of)
+    return _places(connection, _page(query, limit, offset))
+
+
+def select_statements(
+    connection: Connection,
+    *,
+    speaker: str | None = None,
+    country: str | None = None,
+    outlet: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    text: str | None = None,
+    rejected: bool = False,
+    as_of: int | None = None,
+) -> Select[Any]:
+    """The question of `place_statements`, in its order: `key`, `reading` and `id` of each."""
     statements, readings, articles = schema.statements, schema.readings, schema.articles
     speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
@@ -79,7 +97,7 @@ def place_statements(
     query = (
         select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
     )
-    return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+    return query.where(*wanted).order_by(*order)
 
 
 def get_statements(
@@ -123,6 +141,11 @@ def place_reports(
     connection: Connection, query: ReportQuery, *, limit: int | None, offset: int, as_of: int | None = None
 ) -> list[Place]:
     """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
+    return _places(connection, _page(select_reports(connection, query, as_of=as_of), limit, offset))
+
+
+def select_reports(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> Select[Any]:
+    """The question of `place_reports`, in its order: `key`, `reading` and `id` of each."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
     _teach_words(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
@@ -150,7 +173,7 @@ def place_reports(
         wanted.append(reports.c.confidence >= query.least)
     order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
     select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
-    return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+    return select_keys.where(*wanted).order_by(*order)
 
 
 def get_reports(
@@ -192,7 +215,7 @@ def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Rec
 def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
     """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
     actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
-    mine = or_(actors.c.id == who, *_named(who))
+    mine = or_(actors.c.id == who, *named(who))
     if len(who) == 3 and who.isalpha() and who.isupper():
         known = select(others.c.key).where(others.c.country == who).exists()
         mine = or_(actors.c.country == who, and_(~known, mine))
@@ -252,6 +275,22 @@ def find_articles(
     offset: int,
 ) -> list[Article]:
     """See Ledger.find_articles."""
+    keys = place_articles(connection, outlet=outlet, since=since, until=until, text=text, limit=limit, offset=offset)
+    found = load_articles(connection, keys)
+    return [found[key] for key in keys]
+
+
+def place_articles(
+    connection: Connection,
+    *,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[int]:
+    """Keys of the readings of the articles that fit, in the order of Ledger.find_articles."""
     readings, articles = schema.readings, schema.articles
     wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
     wanted += _between(since, until, readings.c.published_on, readings.c.published_on)
@@ -259,9 +298,7 @@ def find_articles(
         wanted.append(articles.c.key.in_(_matching("article_words", text)))
     query = select(readings.c.key).join_from(readings, articles).where(*wanted)
     query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
-    keys = list(connection.execute(_page(query, limit, offset)).scalars())
-    found = load_articles(connection, keys)
-    return [found[key] for key in keys]
+    return list(connection.execute(_page(query, limit, offset)).scalars())
 
 
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
@@ -284,7 +321,7 @@ def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[An
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
-        wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
+        wanted.append(or_(actors.c.id == speaker, *named(speaker)))
     held = _shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 
@@ -302,7 +339,8 @@ def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | 
     return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
 
 
-def _named(name: str) -> list[ColumnElement[bool]]:
+def named(name: str) -> list[ColumnElement[bool]]:
+    """That an actor has all the words of a name in its own."""
     words = schema.actor_words.c
     each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
     return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []

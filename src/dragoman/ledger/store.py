@@ -14,6 +14,7 @@ from dragoman.ledger.connection import find_path, open_engine
 from dragoman.ledger.desk import Desk
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.overview import Overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,17 +25,20 @@ if TYPE_CHECKING:
     from dragoman.records import Article, Entry, Rejected, Report, Run, Statement
 
 
-def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
+def open_ledger(
+    address: str | Path, *, create: bool = True, timeout_s: float = 10.0, read_s: float | None = None
+) -> Ledger:
     """The ledger at `address`: a path, or a URL `sqlite:///path`. Made if missing (or empty) and `create` is true.
 
-    `timeout_s`: how long to wait for another writer. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
+    `timeout_s`: how long to wait for another writer. `read_s`: how long a question may take, after which it raises
+    LedgerSlowError; None: as long as it needs. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
     if it is missing, damaged or no ledger at all: such a file is left as it is.
     """
     path = find_path(address)
-    return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
+    return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk):
+class Ledger(Exchange, Desk, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
