@@ -124,7 +124,9 @@ class Overview(Opened):
         with self._read() as connection:
             actors = schema.actors.c
             query = select(actors.id).where(*search.named(words)).distinct().order_by(actors.id).limit(limit)
-            found = dict.fromkeys(casting.follow_actor(connection, each) for each in connection.execute(query).scalars())
+            found = dict.fromkeys(
+                casting.follow_actor(connection, each) for each in connection.execute(query).scalars()
+            )
             return [casting.find_put(connection, each) for each in found]
 
     def count_outlets(self, *, limit: int = 100) -> list[tuple[str | None, int, date | None, date | None]]:
@@ -141,9 +143,7 @@ class Overview(Opened):
 _ANY: dict[str, Any] = dict.fromkeys(("speaker", "country", "outlet", "since", "until", "text"))
 
 
-def _place_doubtful(
-    connection: Connection, rows: Table, between: tuple[float, float], most: int
-) -> list[search.Place]:
+def _place_doubtful(connection: Connection, rows: Table, between: tuple[float, float], most: int) -> list[search.Place]:
     query = select(rows.c.key, rows.c.reading, rows.c.id, rows.c.confidence)
     query = query.join_from(rows, schema.readings).join(schema.articles).where(*stand(None))
     order = (rows.c.first_on.desc().nulls_last(), rows.c.reading.desc(), rows.c.n)
