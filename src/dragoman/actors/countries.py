@@ -25,14 +25,19 @@ def find_country(text: str) -> str | None:
     return get_states().get(_key(text))
 
 
+def name_state(code: str) -> str | None:
+    """A state's name by its alpha-3 code; None where it is no state's."""
+    return _get_names().get(code)
+
+
 def is_state(code: str) -> bool:
     """Whether `code` is a state's, not an organisation's short name."""
-    return code in _get_codes()
+    return code in _get_names()
 
 
 @lru_cache(maxsize=1)
-def _get_codes() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("states"))
+def _get_names() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("states")}
 
 
 def _key(text: str) -> str:

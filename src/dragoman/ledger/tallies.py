@@ -22,10 +22,14 @@ Counts = list[tuple[str, int]]
 
 
 def count_statements(connection: Connection, keys: Sequence[int]) -> dict[str, Counts]:
-    """By outlet, month, manner and stance, and by country and name of a speaker."""
-    said = schema.statements
-    by = {"outlet": schema.readings.c.outlet, "month": _month(said), "manner": said.c.manner, "stance": said.c.stance}
+    """By outlet, section, month, manner, stance and the articles' tags, and by country and name of a speaker."""
+    said, readings = schema.statements, schema.readings
+    by = {"outlet": readings.c.outlet, "section": readings.c.section, "month": _month(said)}
+    by |= {"manner": said.c.manner, "stance": said.c.stance}
     found = {name: _count(connection, _select(said, value), said, keys) for name, value in by.items()}
+    tagged = select(schema.tags.c.name, func.count(said.c.key.distinct())).select_from(said)
+    tagged = tagged.join(schema.tags, schema.tags.c.reading == said.c.reading).group_by(schema.tags.c.name)
+    found["tag"] = _count(connection, tagged, said, keys)
     for name, value in (("country", schema.actors.c.country), ("speaker", schema.actors.c.name)):
         query = _select_parties(said, schema.statement_actors, "speaker", value)
         found[name] = _count(connection, query, said, keys)

@@ -1,0 +1,76 @@
+"""An address and a port → a server that answers until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from dragoman.errors import SourceError, TextError
+from dragoman.web.app import create_app
+from dragoman.web.site import LOOPBACK
+
+if TYPE_CHECKING:
+    from dragoman.web.site import Site
+
+_PENDING = 128
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host's address."""
+    try:
+        return host in LOOPBACK or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def open_door(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
+    """A socket bound to an address; port 0: any that is free. Wants closing.
+
+    Raises TextError for an address that others can reach, unless `allow_remote`; SourceError where it cannot be had.
+    """
+    if not (is_loopback(host) or allow_remote):
+        raise TextError(f"--host is {host!r}: others could reach the ledger there. Add --allow-remote if they may.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        door = socket.socket(family, kind, protocol)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+    except OSError as error:
+        raise SourceError(f"{host}:{port} cannot be had ({error}). Name another with --host or --port.") from error
+    return door
+
+
+def name_address(door: socket.socket) -> str:
+    """The address of a door, as a browser is given it."""
+    host, port = door.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None]) -> None:
+    """Answers at the door until Ctrl-C, then lets requests in hand finish. `ready` is told the address once it does."""
+
+    class Server(uvicorn.Server):
+        """A server that tells when it listens."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready(name_address(door))
+
+    config = uvicorn.Config(
+        create_app(site),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        backlog=_PENDING,
+        limit_concurrency=200,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=32 * 2**10,
+    )
+    Server(config).run(sockets=[door])
