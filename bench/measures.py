@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    answers,
     attribution,
     cases,
     dates,
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "speakers": lambda: speakers.measure(options.corpora),
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
         "ledger": ledger.measure,
         "length": lambda: length.measure(options.file),

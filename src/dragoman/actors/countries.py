@@ -43,3 +43,13 @@ def _get_names() -> dict[str, str]:
 def _key(text: str) -> str:
     key = fold(text.strip()).replace("-", " ")
     return key.removeprefix("the ")
+
+
+@lru_cache(maxsize=512)
+def get_names(code: str) -> tuple[str, ...]:
+    """The words by which texts name a state: name, aliases, adjectives, demonyms, capital; none for what is no state's code."""
+    return next((_list_names(row) for row in rows("states") if row[0] == code), ())
+
+
+def _list_names(row: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for cell in row[1:6] for form in cell.split(";") if form))

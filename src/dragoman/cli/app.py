@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, correct, exporting, follow, importing, keep, look, read, reports, serve
+from dragoman.cli import actors, correct, exporting, follow, importing, keep, look, owed, read, relation, reports, serve
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -30,7 +30,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports, serve.serve),
+    *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
+    *(relation.relation, owed.owed, serve.serve),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

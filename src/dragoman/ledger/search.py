@@ -219,7 +219,7 @@ def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
     if len(who) == 3 and who.isalpha() and who.isupper():
         known = select(others.c.key).where(others.c.country == who).exists()
         mine = or_(actors.c.country == who, and_(~known, mine))
-    held = _shown_as(mine, raw=raw)
+    held = shown_as(mine, raw=raw)
     return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
 
 
@@ -258,7 +258,7 @@ def _on_word_of(country: str, *, raw: bool) -> ColumnElement[bool]:
             statements.c.reading == schema.reports.c.reading,
             statements.c.id == schema.reports.c.asserted_by,
             appearances.c.part == "speaker",
-            appearances.c.actor.in_(_shown_as(actors.c.country == country, raw=raw)),
+            appearances.c.actor.in_(shown_as(actors.c.country == country, raw=raw)),
         )
     )
     return spoken.exists()
@@ -322,11 +322,11 @@ def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[An
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
         wanted.append(or_(actors.c.id == speaker, *named(speaker)))
-    held = _shown_as(*wanted[1:], raw=raw)
+    held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 
 
-def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
+def shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
     """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
 
     `raw`: that were written so.

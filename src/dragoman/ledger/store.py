@@ -12,6 +12,7 @@ from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, sch
 from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import find_path, open_engine
 from dragoman.ledger.desk import Desk
+from dragoman.ledger.dyads import Dyads
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
 from dragoman.ledger.overview import Overview
@@ -38,7 +39,7 @@ def open_ledger(
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk, Overview):
+class Ledger(Exchange, Desk, Dyads, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for

@@ -18,9 +18,8 @@ _SAID, _DONE = 2, 2
 def show_front(visit: Here, page: Number = 1, outlet: Code = None, since: Day = None, until: Day = None) -> Page:
     """The newest articles with their clearest statements and acts."""
     days = {"since": read_day(since, "since"), "until": read_day(until, "until")}
-    rows = PAGE_ROWS if page > 1 else PAGE_ROWS - 1
-    found = visit.ledger.find_entries(outlet=outlet or None, **days, limit=rows + 1, offset=(page - 1) * PAGE_ROWS)
-    entries = found[:rows]
+    found = visit.ledger.find_entries(outlet=outlet or None, **days, limit=PAGE_ROWS + 1, offset=(page - 1) * PAGE_ROWS)
+    entries = found[:PAGE_ROWS]
     stories = [(e.article, _choose_said(e), _choose_done(e, visit.site.least)) for e in entries]
     data = {
         "articles": [
@@ -31,7 +30,7 @@ def show_front(visit: Here, page: Number = 1, outlet: Code = None, since: Day = 
             }
             for article, said, done in stories
         ],
-        **write_pages(page, len(found) > rows),
+        **write_pages(page, len(found) > PAGE_ROWS),
     }
     asked = {"outlet": outlet, "since": since, "until": until}
     return Page("front.html", "Front page", data, {"stories": stories, "asked": asked})
