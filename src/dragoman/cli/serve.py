@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli.options import LedgerOption, find_least
-from dragoman.errors import LedgerError
+from dragoman.errors import ExtraError
 from dragoman.settings import get_number, get_setting
 
 
@@ -42,7 +42,7 @@ def serve(
         from dragoman.web import LOOPBACK, Site, open_door
         from dragoman.web import serve as answer
     except ModuleNotFoundError as error:
-        raise LedgerError(f"pages need {error.name}: pip install 'dragoman[web]' brings it") from error
+        raise ExtraError(f"pages need {error.name}: pip install 'dragoman[web]' brings it") from error
     answer_s = float(get_number("answer_timeout"))
     path = ledger or str(get_setting("ledger"))
     with (

@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dragoman.actors.countries import is_state, name_state
+from dragoman.actors.countries import get_names, is_state, name_state
 from dragoman.actors.directory import Directory, open_directory
 from dragoman.actors.offices import OFFICES
+from dragoman.actors.outlets import find_control
 from dragoman.settings import get_setting
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ def find_holders(country: str, on: date) -> list[Holding]:
 def find_state(code: str) -> str | None:
     """A state's name by its alpha-3 code; None where it is no state's."""
     return name_state(code) if is_state(code) else None
+
+
+def find_names(code: str) -> tuple[str, ...]:
+    """The words by which texts name a state."""
+    return get_names(code)
+
+
+def find_side(outlet: str | None) -> str:
+    """Whose media an outlet is: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
+    found = find_control(outlet) if outlet else None
+    return " ".join(found) if found else "unknown"
 
 
 def write_office(holding: Holding) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from importlib import import_module
 from ipaddress import ip_address
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from dragoman.errors import SourceError, TextError
+from dragoman.relations.engines import has
 from dragoman.web.app import create_app
 from dragoman.web.site import LOOPBACK
 
@@ -50,6 +53,12 @@ def name_address(door: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def _warm() -> None:
+    """Imports what the first page with intervals needs, which takes longer than an answer may."""
+    if has("arch"):
+        import_module("arch.bootstrap")
+
+
 def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None]) -> None:
     """Answers at the door until Ctrl-C, then lets requests in hand finish. `ready` is told the address once it does."""
 
@@ -60,6 +69,7 @@ def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None]) -> N
             await super().startup(sockets)
             ready(name_address(door))
 
+    Thread(target=_warm, daemon=True).start()
     config = uvicorn.Config(
         create_app(site),
         log_level="warning",
