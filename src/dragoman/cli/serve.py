@@ -35,7 +35,7 @@ def serve(
 
     Example: `dragoman serve --ledger news.ledger`
     """
-    from dragoman.cli.correct import name_corrector
+    from dragoman.cli.correct import name_person
     from dragoman.ledger import open_ledger
 
     try:
@@ -51,7 +51,7 @@ def serve(
     ):
         site = Site(
             opened,
-            by=name_corrector(by),
+            by=name_person(by),
             hosts=None if allow_remote else LOOPBACK | {host},
             private=allow_remote,
             least=find_least(everything=False),

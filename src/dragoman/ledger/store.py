@@ -15,6 +15,7 @@ from dragoman.ledger.desk import Desk
 from dragoman.ledger.dyads import Dyads
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.happenings import Happenings
 from dragoman.ledger.overview import Overview
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def open_ledger(
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk, Dyads, Overview):
+class Ledger(Exchange, Desk, Dyads, Happenings, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
