@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dragoman.ledger import casting, log, retrieval, schema, search, tallies
 from dragoman.ledger.asof import stand
 from dragoman.ledger.connection import Opened
+from dragoman.ledger.rows import chunks
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlalchemy import Connection, Table
@@ -102,6 +103,19 @@ class Overview(Opened):
             pairs.setdefault((actor, recipient), {})[quad] = each
         dyads = [Dyad(*pair, quads) for pair, quads in pairs.items()]
         return sorted(dyads, key=lambda dyad: (-dyad.number, dyad.actor, dyad.recipient)), number
+
+    def find_told(self, reports: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Report's id → the event that it was merged into, and how many articles tell of that."""
+        table, events, told = schema.event_reports, schema.events, schema.event_reports.alias()
+        number = func.count(told.c.article.distinct()).label("number")
+        query = select(table.c.report_id, events.c.id, number).join_from(table, events, events.c.key == table.c.event)
+        query = query.join(told, told.c.event == events.c.key).group_by(table.c.report_id, events.c.id)
+        found: dict[str, tuple[str, int]] = {}
+        with self._read() as connection:
+            for some in chunks(list(reports)):
+                for row in connection.execute(query.where(table.c.report_id.in_(some))):
+                    found[row.report_id] = (row.id, row.number)
+        return found
 
     def find_doubtful_statements(
         self, *, below: float, limit: int = 50, offset: int = 0, most: int = 5000

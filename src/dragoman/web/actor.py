@@ -91,6 +91,7 @@ def show_actor(
         "tab": tab,
         "months": draw_months({name: dict(each.counts["month"]) for name, each in surveys.items()}),
         "asked": {"since": since, "until": until},
+        "told": visit.ledger.find_told([row.id for _, row in found.rows]) if tab != "said" else {},
         "partners": _find_partners(subject, surveys),
     }
     return Page("actor.html", phrases.show_line(subject.actor.name), data, shown)

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from dragoman import __version__
 from dragoman.errors import DragomanError
-from dragoman.web import about, actor, article, dyad, front, matrix, review, searching
+from dragoman.web import about, actor, article, dyad, event, front, matrix, review, searching
 from dragoman.web.answers import THEMES, Page, Refusal, make_error
 from dragoman.web.guard import TOKEN_COOKIE, Guard
 from dragoman.web.site import Site
@@ -26,6 +26,8 @@ PAGES: tuple[tuple[str, str, Callable[..., Page]], ...] = (
     ("/actors/{actor_id:path}", "/actors/{actor_id:path}.json", actor.show_actor),
     ("/search", "/search.json", searching.show_search),
     ("/relations/{one}/{other}", "/relations/{one}/{other}.json", dyad.show_dyad),
+    ("/events", "/events.json", event.show_events),
+    ("/events/{event_id}", "/events/{event_id}.json", event.show_event),
     ("/matrix", "/matrix.json", matrix.show_matrix),
     ("/review", "/review.json", review.show_review),
     ("/about", "/about.json", about.show_about),

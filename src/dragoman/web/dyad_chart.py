@@ -52,7 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The columns of one direction. `line`: its base, `top`: its upper end. `band`, `level`: paths of intervals and levels, up and down."""
+    """The columns of one direction. `line`: its base, `top`: its upper end.
+
+    `bands`, `levels`: paths of intervals and levels, up and down. `marks`: where on the scale which number stands.
+    """
 
     name: str
     line: float

@@ -21,19 +21,21 @@ def show_front(visit: Here, page: Number = 1, outlet: Code = None, since: Day = 
     found = visit.ledger.find_entries(outlet=outlet or None, **days, limit=PAGE_ROWS + 1, offset=(page - 1) * PAGE_ROWS)
     entries = found[:PAGE_ROWS]
     stories = [(e.article, _choose_said(e), _choose_done(e, visit.site.least)) for e in entries]
+    told = visit.ledger.find_told([report.id for _, _, done in stories for report in done])
     data = {
         "articles": [
             {
                 **write_head(article),
                 "statements": [write_statement(article, s) for s in said],
                 "reports": [write_report(article, r) for r in done],
+                "events": {r.id: {"event": told[r.id][0], "articles": told[r.id][1]} for r in done if r.id in told},
             }
             for article, said, done in stories
         ],
         **write_pages(page, len(found) > PAGE_ROWS),
     }
     asked = {"outlet": outlet, "since": since, "until": until}
-    return Page("front.html", "Front page", data, {"stories": stories, "asked": asked})
+    return Page("front.html", "Front page", data, {"stories": stories, "told": told, "asked": asked})
 
 
 def write_head(article: Article) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def show_search(
     find = {"statements": _find_statements, "reports": _find_reports, "articles": _find_articles}[kind]
     rows, data = find(visit, given, page) if len(given) > 1 else ([], {"rows": [], **write_pages(1, False)})
     data = {"asked": given, "actors": [write_value(a, "") for a in shown["actors"]], **data}
-    return Page("search.html", f"Search: {q}" if q else "Search", data, {"rows": rows, **shown})
+    told = visit.ledger.find_told([row.id for _, row in rows]) if kind == "reports" else {}
+    return Page("search.html", f"Search: {q}" if q else "Search", data, {"rows": rows, "told": told, **shown})
 
 
 def find_words(query: str | None) -> list[str]:

@@ -6,20 +6,22 @@ import socket
 from collections.abc import Callable
 from importlib import import_module
 from ipaddress import ip_address
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from dragoman.errors import SourceError, TextError
+from dragoman.errors import LedgerBusyError, LedgerError, SourceError, TextError
 from dragoman.relations.engines import has
 from dragoman.web.app import create_app
 from dragoman.web.site import LOOPBACK
 
 if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
     from dragoman.web.site import Site
 
 _PENDING = 128
+_PAUSE_S = 2.0
 
 
 def is_loopback(host: str) -> bool:
@@ -59,23 +61,48 @@ def _warm() -> None:
         import_module("arch.bootstrap")
 
 
-def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None]) -> None:
-    """Answers at the door until Ctrl-C, then lets requests in hand finish. `ready` is told the address once it does."""
+def _keep_merged(ledger: Ledger, stop: Event) -> None:
+    """Merges what articles tell into events whenever somebody has written; not where the ledger cannot be written."""
+    merged = None
+    while not stop.wait(_PAUSE_S):
+        try:
+            if ledger.count_changes() != merged:
+                ledger.merge()
+                merged = ledger.count_changes()
+        except LedgerBusyError:
+            continue
+        except LedgerError:
+            return
 
-    class Server(uvicorn.Server):
-        """A server that tells when it listens."""
 
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            ready(name_address(door))
+class _Server(uvicorn.Server):
+    """A server that tells when it listens, and ends when it is told to."""
 
-    Thread(target=_warm, daemon=True).start()
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None], stop: Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._stop = stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._stop.is_set()
+
+
+def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None], stop: Event | None = None) -> None:
+    """Answers at the door until Ctrl-C, or until `stop` is set, then lets requests in hand finish.
+
+    `ready` is told the address once it listens. Meanwhile what others write is merged into events. Raises KeyboardInterrupt
+    after Ctrl-C.
+    """
+    stop = stop or Event()
     config = uvicorn.Config(
         create_app(site),
         log_level="warning",
         access_log=False,
         server_header=False,
-        date_header=True,
         lifespan="off",
         backlog=_PENDING,
         limit_concurrency=200,
@@ -83,4 +110,11 @@ def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None]) -> N
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=32 * 2**10,
     )
-    Server(config).run(sockets=[door])
+    merging = Thread(target=_keep_merged, args=(site.ledger, stop), daemon=True)
+    for task in (Thread(target=_warm, daemon=True), merging):
+        task.start()
+    try:
+        _Server(config, ready=lambda: ready(name_address(door)), stop=stop).run(sockets=[door])
+    finally:
+        stop.set()
+        merging.join(timeout=_PAUSE_S * 2)
