@@ -11,6 +11,7 @@ import typer
 from dragoman import __version__
 from dragoman.cli import (
     actors,
+    brief,
     correct,
     events,
     exporting,
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
-    *(relation.relation, owed.owed, events.event, positions.positions, serve.serve),
+    *(relation.relation, owed.owed, brief.brief, events.event, positions.positions, serve.serve),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dragoman.cli.page import clean
 from dragoman.relations.answers import find_day
-from dragoman.relations.described import describe_read, draw_bars, find_interval, fold
+from dragoman.relations.described import describe_read, draw_bars, find_interval, fold, tell_model, tell_returned
 from dragoman.relations.measured import get_measured_answers
 from dragoman.relations.series import QUADS, Key
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from dragoman.records import Act
     from dragoman.relations.answers import Answer
+    from dragoman.relations.reciprocity import Reciprocity
     from dragoman.relations.series import Series
 
 _WIDTH = 48
@@ -118,6 +119,22 @@ def _list_scores(series: Series) -> RenderableType:
         for (direction, kind), n in sorted(acts.items(), key=lambda row: series.dyad.directions.index(row[0][0]))
     ]
     return Padding(Text(f"mean score of an act ({series.scale}): " + ", ".join(told), style="dim"), (0, 0, 0, 0))
+
+
+def show_reciprocity(found: Reciprocity, by: str) -> RenderableType:
+    """Whether acts are returned: what is more than chance first, then the models, or why there is none."""
+    parts: list[RenderableType] = [Text("\nreturned", style="bold")]
+    rows = sorted(found.returned, key=lambda each: (each.adjusted, each.of, each.kind))
+    shown = [each for each in rows if each.adjusted < 0.05 or each.kind == each.answer]
+    parts += [Text("· " + tell_returned(each), style="" if each.adjusted < 0.05 else "dim") for each in shown]
+    if not rows:
+        parts.append(
+            Text("Too few acts both ways to say whether they are returned (ten of each are needed).", style="dim")
+        )
+    for models in (found.models, found.driven or {}):
+        name = f" with {found.third}" if models is found.driven else ""
+        parts += [Text(f"· {tell_model(measure + name, model, by)}", style="dim") for measure, model in models.items()]
+    return Group(*parts)
 
 
 _STATUS = {

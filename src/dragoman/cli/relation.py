@@ -45,6 +45,10 @@ def relation(
     until: Until = None,
     by: By = "week",
     scale: Annotated[str, typer.Option(help="Scores by plover, or by goldstein.")] = "plover",
+    third: Annotated[
+        str | None,
+        typer.Option("--with", help="A third side, alpha-3: whether it drives what the two do to each other."),
+    ] = None,
     source: Source = None,
     any_sector: AnySector = False,
     every_act: Annotated[
@@ -59,30 +63,38 @@ def relation(
     """Show what lies between two states, a period at a time: who did what to whom, in words and in deeds, both ways.
 
     Counts come first, with the 90 % interval of their mean (extra `stats`), scores second; beneath stands how much was read,
-    and whose it was. Only acts with a day that are certain, past or present, and happened once are counted; deeds leave
-    out what rests on a party's own word only.
+    and whose it was; then whether acts are returned more often than chance and attention make it seem. Only acts with a
+    day that are certain, past or present, and happened once are counted; deeds leave out what rests on a party's own word
+    only.
 
     Examples: `dragoman relation RUS USA` · `dragoman relation ISR PSE --since 2018-01-01 --by month` ·
+    `dragoman relation RUS USA --with CHN` ·
     `dragoman relation RUS+SYR USA --source icews --json`
     """
-    from dragoman.cli.dyad_page import show_series
+    from dragoman.cli.dyad_page import show_reciprocity, show_series
     from dragoman.relations import series
     from dragoman.relations.acts import STATE
-    from dragoman.relations.described import describe
+    from dragoman.relations.described import describe, describe_reciprocity
+    from dragoman.relations.reciprocity import find_reciprocity, find_third
 
+    sectors, least = None if any_sector else STATE, find_least(everything=everything)
     with open_ledger(ledger) as opened:
         found = series(
-            opened, one, other, by=by, since=read_day(since, "since"), until=read_day(until, "until"),
-            sectors=None if any_sector else STATE, source=source, scale=read_scale(scale), every_act=every_act,
-            own_word=own_word, least=find_least(everything=everything), find_side=find_side,
+            opened, one, other, by=by, since=read_day(since, "since"), until=read_day(until, "until"), sectors=sectors,
+            source=source, scale=read_scale(scale), every_act=every_act, own_word=own_word, least=least, find_side=find_side,
         )  # fmt: skip
-    if as_json:
-        typer.echo(json.dumps(describe(found), ensure_ascii=False))
-    elif found.entered or found.left_out:
-        open_console().print(show_series(found))
-    else:
+        thirds = find_third(opened, found, third, sectors=sectors, least=least) if third else []
+    if not (found.entered or found.left_out):
         typer.echo(f"Nothing between {one} and {other} in this ledger.", err=True)
-    return 0 if found.entered or found.left_out else 1
+        return 1
+    returned = find_reciprocity(found, thirds)
+    if as_json:
+        typer.echo(json.dumps({**describe(found), "reciprocity": describe_reciprocity(returned)}, ensure_ascii=False))
+    else:
+        console = open_console()
+        console.print(show_series(found))
+        console.print(show_reciprocity(returned, found.by))
+    return 0
 
 
 def find_side(outlet: str | None) -> str:

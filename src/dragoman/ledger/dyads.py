@@ -7,11 +7,11 @@ query, so that a dyad costs what its rarer side has.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, true
 
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
@@ -30,7 +30,6 @@ OWN = "dragoman"
 JOINT = frozenset({"CONSULT", "COOPERATE"})
 """Types in which all parties act."""
 _AUTHOR = "author"
-_MANY = 20_000
 _NEVER = date.max
 _SIDES = {("actor", "recipient"): False, ("recipient", "actor"): False, ("actor", "actor"): True}
 
@@ -130,45 +129,53 @@ def _standing_for(countries: Collection[str], sectors: Collection[str] | None) -
     """Keys of the actors of these countries, as they are shown."""
     actors = schema.actors.c
     wanted = [actors.country.in_(sorted(countries)), actors.kind != "organisation"]
-    return shown_as(*wanted, *([] if sectors is None else [actors.sector.in_(sorted(sectors))]), raw=False)
+    if sectors is not None:  # a state itself has no sector: "Russia" stands for Russia
+        wanted.append(or_(actors.kind == "state", actors.sector.in_(sorted(sectors))))
+    return shown_as(*wanted, raw=False)
 
 
 def _count_appearances(connection: Connection, actors: Any) -> int:
-    """In how many reports' parts they stand, counted up to a point at which the order does not matter any more."""
+    """In how many parts of reports they stand."""
     table = schema.report_actors.c
-    some = select(table.report).where(table.actor.in_(actors)).limit(_MANY).subquery()
-    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return connection.execute(select(func.count()).where(table.actor.in_(actors))).scalar_one()
 
 
 def _select_reports(
     left: Any, right: Any, since: date | None, until: date | None, least: float, *, told: bool
 ) -> Select[Any]:
-    one, other = schema.report_actors.alias("one"), schema.report_actors.alias("other")
     reports, readings, articles = schema.reports.c, schema.readings.c, schema.articles.c
+    pairs = _select_pairs(left, right)
     mine, theirs = schema.actors.alias("mine"), schema.actors.alias("theirs")
     columns = [
         *(reports.key, reports.id, reports.type, reports.mode, reports.quad, reports.score, reports.first_on),
         *(reports.last_on, reports.aspect, reports.factuality, reports.time, reports.confidence, reports.asserted_by),
         *(readings.published_on, readings.outlet, articles.id.label("article"), articles.key.label("article_key")),
-        *(one.c.part, other.c.part.label("other_part"), mine.c.country, mine.c.sector),
+        *(pairs.c.part, pairs.c.other_part, mine.c.country, mine.c.sector),
         *(theirs.c.country.label("other_country"), theirs.c.sector.label("other_sector")),
         *([reports.evidence] if told else []),
     ]
-    query = select(*columns).select_from(one).join(other, other.c.report == one.c.report)
-    query = query.join(mine, mine.c.key == _shown_key(one.c.actor)).join(
-        theirs, theirs.c.key == _shown_key(other.c.actor)
-    )
-    query = query.join(schema.reports, reports.key == one.c.report)
+    query = select(*columns).select_from(pairs).join(schema.reports, reports.key == pairs.c.report)
+    query = query.join(mine, mine.c.key == _shown_key(pairs.c.actor))
+    query = query.join(theirs, theirs.c.key == _shown_key(pairs.c.other_actor))
     query = query.join(schema.readings, readings.key == reports.reading).join(schema.articles)
-    parts = or_(
-        and_(one.c.part == "actor", other.c.part == "recipient"),
-        and_(one.c.part == "recipient", other.c.part == "actor"),
-        and_(one.c.part == "actor", other.c.part == "actor", reports.type.in_(sorted(JOINT))),
-    )
-    wanted = [one.c.actor.in_(left), (other.c.actor + 0).in_(right), parts, *stand(None)]  # + 0: looked up by report
+    wanted = [or_(pairs.c.part != pairs.c.other_part, reports.type.in_(sorted(JOINT))), *stand(None)]
     wanted += [reports.confidence >= least] if least else []
     wanted += _within(reports.first_on, reports.last_on, readings.published_on, since, until)
-    return query.where(*wanted).order_by(reports.key, one.c.n, other.c.n)
+    return query.where(*wanted).order_by(reports.key, pairs.c.n, pairs.c.other_n)
+
+
+def _select_pairs(left: Any, right: Any) -> Any:
+    """Who of either side stands in the same report, and as what. DISTINCT has SQLite find these before all else."""
+    one, other = schema.report_actors.alias("one"), schema.report_actors.alias("other")
+    columns: list[ColumnElement[Any]] = [one.c.report, one.c.part, one.c.n, one.c.actor]
+    columns += [other.c[name].label(f"other_{name}") for name in ("part", "n", "actor")]
+    query = select(*columns).join_from(one, other, other.c.report == one.c.report)
+    looked_up = (other.c.actor + 0).in_(right)  # + 0: by report, and not by the index of actors
+    return query.where(one.c.actor.in_(left), looked_up, or_(*_acting(one, other))).distinct().subquery("pairs")
+
+
+def _acting(one: Any, other: Any) -> list[ColumnElement[bool]]:
+    return [and_(one.c.part == mine, other.c.part == theirs) for mine, theirs in _SIDES]
 
 
 def _shown_key(actor: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -276,22 +283,21 @@ def find_origins(connection: Connection, articles: Iterable[int]) -> dict[int, s
     return {}
 
 
+def _is_origin() -> ColumnElement[bool]:
+    """That an article is where its account entered the world: so far each is."""
+    return true()
+
+
 def _count_articles(connection: Connection, since: date | None, until: date | None) -> list[Volume]:
     readings = schema.readings.c
-    wanted = [*stand(None), readings.published_on.is_not(None)]
-    wanted += _within(readings.published_on, readings.published_on, readings.published_on, since, until)
-    query = select(schema.articles.c.key, readings.published_on, readings.outlet).join_from(
+    origins = func.sum(case((_is_origin(), 1), else_=0)).label("origins")
+    query = select(readings.published_on, readings.outlet, func.count().label("n"), origins).join_from(
         schema.readings, schema.articles
     )
-    rows = connection.execute(query.where(*wanted).order_by(readings.published_on, schema.articles.c.key)).all()
-    origins = find_origins(connection, [row.key for row in rows])
-    counts: Counter[tuple[date, str | None]] = Counter()
-    first: dict[str, tuple[date, str | None]] = {}
-    for key, on, outlet in rows:
-        counts[on, outlet] += 1
-        first.setdefault(origins.get(key, str(key)), (on, outlet))
-    apart = Counter(first.values())
-    return [Volume(on, outlet, n, apart[on, outlet]) for (on, outlet), n in counts.items()]
+    wanted = [*stand(None), readings.published_on.is_not(None)]
+    wanted += _within(readings.published_on, readings.published_on, readings.published_on, since, until)
+    query = query.where(*wanted).group_by(readings.published_on, readings.outlet).order_by(readings.published_on)
+    return [Volume(row.published_on, row.outlet, row.n, row.origins) for row in connection.execute(query)]
 
 
 # --- of others --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from dragoman.records import Act
     from dragoman.relations.answers import Answer, Match
+    from dragoman.relations.dynamics import Dynamics
     from dragoman.relations.intervals import Interval
+    from dragoman.relations.reciprocity import Reciprocity, Returned
     from dragoman.relations.series import Series
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -145,3 +147,80 @@ def describe_act(act: Act) -> dict[str, Any]:
         "told": act.told,
         "conditions": list(act.conditions),
     }
+
+
+def describe_reciprocity(found: Reciprocity) -> dict[str, Any]:
+    """Who returns what, as a plain object, with a sentence for each that anybody can use."""
+    return {
+        "returned": [
+            {
+                "of": each.of,
+                "kind": each.kind,
+                "by": each.by,
+                "answer": each.answer,
+                **{name: _round(getattr(each.response, name)) for name in _RESPONSE},
+                "adjusted_p": _round(each.adjusted),
+                "sentence": tell_returned(each),
+            }
+            for each in found.returned
+        ],
+        "models": {measure: _describe_model(model) for measure, model in found.models.items()},
+        "third": found.third,
+        "driven": {measure: _describe_model(model) for measure, model in (found.driven or {}).items()},
+    }
+
+
+_RESPONSE = ("n", "answered", "within", "expected", "low", "high", "p")
+
+
+def tell_returned(returned: Returned) -> str:
+    """What was found, for somebody who is no statistician."""
+    response = returned.response
+    kind = f"act of {returned.kind}" if returned.kind == returned.answer else returned.kind
+    head = (
+        f"{response.answered} of {response.n} times that {returned.of} had an {kind}, {returned.by} had one of "
+        f"{returned.answer} within {response.within} days ({response.rate:.0%}); from how much was read one would expect "
+        f"{response.expected:.0%}"
+    ).replace(" an REQUEST", " a REQUEST")
+    if returned.adjusted < 0.05:
+        return f"{head}: more than chance, p = {returned.adjusted:.3f} after all that was looked at."
+    return f"{head}: not more than chance may give, p = {returned.adjusted:.2f} after all that was looked at."
+
+
+def tell_model(measure: str, model: Dynamics, by: str) -> str:
+    """What a model says, or why there is none, in a sentence."""
+    if model.unfit is not None:
+        return f"No model of {measure} by {by}: {model.unfit}."
+    told = [
+        f"{' and '.join(cause.cause)} {'goes' if len(cause.cause) == 1 else 'go'} before {cause.effect} (p = {cause.p:.3f})"
+        for cause in model.causes
+        if cause.p < 0.05 and cause.effect in model.names[:2]
+    ]
+    warned = f" To be taken with care: {'; '.join(model.warnings)}." if model.warnings else ""
+    said = "; ".join(told) or "neither goes before the other more than chance may give"
+    return f"{measure.capitalize()} by {by}, {model.lags} {by}s back, with what was read in the model: {said}.{warned}"
+
+
+def _describe_model(model: Dynamics) -> dict[str, Any]:
+    return {
+        "names": list(model.names),
+        "n": model.n,
+        "unfit": model.unfit,
+        "lags": model.lags,
+        "stable": model.stable,
+        "white_p": _round(model.white),
+        "breaks_p": {name: _round(p) for name, p in model.breaks.items()},
+        "causes": [
+            {"cause": list(each.cause), "effect": each.effect, "f": _round(each.statistic), "p": _round(each.p)}
+            for each in model.causes
+        ],
+        "responses": [
+            {"cause": cause, "effect": effect, "steps": [[_round(float(n)) for n in row] for row in rows]}
+            for (cause, effect), rows in model.responses.items()
+        ],
+        "warnings": list(model.warnings),
+    }
+
+
+def _round(number: float) -> float:
+    return round(number, 5)

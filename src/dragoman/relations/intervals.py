@@ -85,7 +85,8 @@ def find_block(values: Numbers) -> float:
 
     if len(values) < FEWEST or np.ptp(values) == 0:
         return 1.0
-    best = float(_bootstrap().optimal_block_length(values)["stationary"].iloc[0])
+    with np.errstate(divide="ignore", invalid="ignore"):  # of series with long stretches of one value
+        best = float(_bootstrap().optimal_block_length(values)["stationary"].iloc[0])
     return min(max(best, 1.0), len(values) / 2) if np.isfinite(best) else 1.0
 
 

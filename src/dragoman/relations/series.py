@@ -38,6 +38,14 @@ class Key:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which acts enter a series beside those that are certain, past or present, and once."""
+
+    every_act: bool = False
+    own_word: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """What happened between two sides, period by period; every array has one number a period (n_periods,).
@@ -45,6 +53,7 @@ class Series:
     `starts`: the first day of each period. `counts`: acts, by direction, quad and type. `scores`: their summed scores, by
     direction and "words" or "deeds". `articles`, `origins`: what was read; `read_by_side`: articles by whose media.
     `left_out`: why acts are in no period → how many. `entered`: the acts that are counted, each with its period's number.
+    `days`: the first and last, None where there is none. `volumes`, `switches`: what it was made of, and how.
     """
 
     dyad: Dyad
@@ -58,6 +67,9 @@ class Series:
     read_by_side: dict[str, Numbers]
     left_out: dict[str, int]
     entered: tuple[tuple[Act, int], ...] = field(repr=False)
+    days: tuple[date, date] | None
+    volumes: tuple[Volume, ...] = field(repr=False)
+    switches: Switches
 
     def count(self, direction: str, *, quad: str | None = None, type: str | None = None) -> Numbers:
         """Acts a period in a direction: of a quad, or of those that end in it ("conflict"), or of a type, or all."""
@@ -71,6 +83,11 @@ class Series:
             and (type is None or key.type == type)
         )
         return sum(wanted, np.zeros(len(self.starts)))
+
+    def remake(self, by: By, dyad: Dyad | None = None) -> Series:
+        """The same in other periods, or of another dyad in the same days."""
+        since, until = self.days or (None, None)
+        return make_series(dyad or self.dyad, self.volumes, by=by, since=since, until=until, switches=self.switches)
 
     def to_frame(self) -> Any:
         """A pyarrow.Table, a row for each period and line: `start`, `direction`, `quad`, `type`, `acts`."""
@@ -112,17 +129,21 @@ def series(
     own_word: bool = False,
     least: float = 0.2,
     find_side: FindSide | None = None,
+    told: bool = False,
 ) -> Series:
     """The acts between two sides, and what was read, a period.
 
     `one`, `other`: alpha-3, or several with "+" between. `sectors`: None for whoever is of a state. `every_act`: also
     what is not certain, yet to come, repeated or ongoing, if it has a day. `own_word`: deeds also that rest on a party's
-    own word only. `find_side`: an outlet's name → whose media it is, as "RUS state". Raises TextError for what cannot be.
+    own word only. `find_side`: an outlet's name → whose media it is, as "RUS state". `told`: its acts with the words that
+    tell them. Raises TextError for what cannot be.
     """
-    dyad = find_dyad(ledger, one, other, since=since, until=until, sectors=sectors, source=source, least=least)
+    dyad = find_dyad(
+        ledger, one, other, since=since, until=until, sectors=sectors, source=source, least=least, told=told
+    )
     volumes = ledger.count_read(source=dyad.source, since=since, until=until)
     return make_series(
-        dyad, volumes, by=read_by(by), since=since, until=until, scale=scale, every_act=every_act, own_word=own_word,
+        dyad, volumes, by=read_by(by), since=since, until=until, scale=scale, switches=Switches(every_act, own_word),
         find_side=find_side,
     )  # fmt: skip
 
@@ -135,8 +156,7 @@ def make_series(
     since: date | None = None,
     until: date | None = None,
     scale: Scale = "plover",
-    every_act: bool = False,
-    own_word: bool = False,
+    switches: Switches | None = None,
     find_side: FindSide | None = None,
 ) -> Series:
     """As `series`, of acts and volumes that are there. Without a day given it begins and ends with the first and last read."""
@@ -144,10 +164,10 @@ def make_series(
 
     if scale not in ("plover", "goldstein"):
         raise TextError(f"the scale is {scale!r}: plover and goldstein are known")
-    volumes = list(volumes)
-    placed, left_out = _place(dyad.acts, by, since, until, every_act=every_act, own_word=own_word)
-    days = [volume.on for volume in volumes] + [start for _, start in placed]
-    starts = list_starts(since or min(days), until or max(days), by) if days or (since and until) else ()
+    volumes, switches = tuple(volumes), switches or Switches()
+    placed, left_out = _place(dyad.acts, by, since, until, switches)
+    days = _find_days(volumes, [start for _, start in placed], since, until)
+    starts = list_starts(*days, by) if days else ()
     number = {start: n for n, start in enumerate(starts)}
 
     def empty() -> Numbers:
@@ -161,7 +181,16 @@ def make_series(
         scores[direction, "deeds" if is_deed(act) else "words"][at] += get_score(act, scale)
     read = _read(volumes, by, number, empty, find_side)
     entered = tuple((act, number[start]) for act, start in placed)
-    return Series(dyad, by, scale, starts, dict(counts), dict(scores), *read, dict(left_out), entered)
+    return Series(
+        dyad, by, scale, starts, dict(counts), dict(scores), *read, dict(left_out), entered, days, volumes, switches
+    )  # fmt: skip
+
+
+def _find_days(
+    volumes: Iterable[Volume], starts: Iterable[date], since: date | None, until: date | None
+) -> tuple[date, date] | None:
+    days = [*(volume.on for volume in volumes), *starts, *([since] if since else []), *([until] if until else [])]
+    return (since or min(days), until or max(days)) if days else None
 
 
 def get_score(act: Act, scale: Scale) -> float:
@@ -173,15 +202,15 @@ def get_score(act: Act, scale: Scale) -> float:
 
 
 def _place(
-    acts: Iterable[Act], by: By, since: date | None, until: date | None, *, every_act: bool, own_word: bool
+    acts: Iterable[Act], by: By, since: date | None, until: date | None, switches: Switches
 ) -> tuple[list[tuple[Act, date]], Counter[str]]:
     """The acts that enter a period, with its first day; why the others do not."""
     placed, left_out = [], Counter[str]()
     for act in acts:
         reason = find_reason(act)
-        if reason is not None and (reason == "no day" or not every_act or act.first_on is None):
-            left_out["no day" if every_act else reason] += 1
-        elif is_deed(act) and not own_word and rests_on_a_party(act):
+        if reason is not None and (reason == "no day" or not switches.every_act or act.first_on is None):
+            left_out["no day" if switches.every_act else reason] += 1
+        elif is_deed(act) and not switches.own_word and rests_on_a_party(act):
             left_out["a deed on a party's own word"] += 1
         elif (start := _find_period(act, by)) is None:
             left_out[f"days of more than one {by}"] += 1
