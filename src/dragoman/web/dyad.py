@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Query
@@ -10,24 +12,59 @@ from dragoman.errors import TextError
 from dragoman.relations import find_dyad
 from dragoman.relations.acts import STATE, find_reason
 from dragoman.relations.answers import WITHIN, find_answers, find_day
-from dragoman.relations.described import describe, describe_act, describe_answer, describe_read
+from dragoman.relations.described import (
+    describe,
+    describe_act,
+    describe_answer,
+    describe_read,
+    describe_reciprocity,
+    tell_returned,
+)
 from dragoman.relations.measured import get_measured_answers
-from dragoman.relations.series import QUADS, make_series
+from dragoman.relations.reciprocity import find_reciprocity
+from dragoman.relations.series import QUADS, Switches, make_series
 from dragoman.web import officers
 from dragoman.web.answers import Page
 from dragoman.web.dyad_chart import draw_chart
 from dragoman.web.visits import Code, Day, Here, Number, read_day, write_pages
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dragoman.records import Act, Volume
     from dragoman.relations import Dyad, Series
+    from dragoman.relations.answers import Answer
     from dragoman.relations.periods import By
+    from dragoman.relations.reciprocity import Reciprocity
+    from dragoman.web.dyad_chart import Chart
+    from dragoman.web.site import Site
 
 Period = Annotated[Literal["day", "week", "month", ""], Query(description="How long a period is; else as fits.")]
 Switch = Annotated[bool, Query()]
 _ROWS, _OWED, _MOST_PERIODS = 25, 12, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an analysis is asked for: two sides, period, days, source, sectors, and what is counted."""
+
+    one: str
+    other: str
+    by: str
+    since: date | None
+    until: date | None
+    source: str | None
+    sectors: frozenset[str] | None
+    switches: Switches
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What takes long about a relation, and is the same on all its pages."""
+
+    series: Series
+    described: dict[str, Any]
+    chart: Chart | None
+    answers: list[Answer]
+    reciprocity: Reciprocity
 
 
 def show_dyad(
@@ -50,56 +87,75 @@ def show_dyad(
     `first`, `last`: days by which the list of acts is narrowed. `anyone`: whoever is of a state, not only who acts for it.
     `every`: also acts that are uncertain, yet to come, repeated or ongoing. `own`: deeds that rest on a party's own word.
     """
-    days = {"since": read_day(since, "since"), "until": read_day(until, "until")}
-    sectors = None if anyone else STATE
-    dyad = find_dyad(
-        visit.ledger, one, other, **days, sectors=sectors, source=source or None, least=visit.site.least, told=True
+    asked = Asked(
+        *(one, other, by, read_day(since, "since"), read_day(until, "until"), source or None),
+        *(None if anyone else STATE, Switches(every, own)),
     )
-    volumes = visit.ledger.count_read(source=dyad.source, **days)
-    series = make_series(
-        dyad, volumes, by=by or _choose_by(volumes), **days, every_act=every, own_word=own, find_side=officers.find_side
-    )
-    answers = _find_owed(dyad, series, volumes)
-    acts = _choose_acts(dyad, read_day(first, "first"), read_day(last, "last"))
+    found = visit.site.analyses.get(visit.ledger.count_changes(), asked, lambda: _analyse(visit.site, asked))
+    series = found.series
+    acts = _choose_acts(series.dyad, read_day(first, "first"), read_day(last, "last"))
     rows = acts[(page - 1) * _ROWS : page * _ROWS]
-    levels = describe(series)
     data = {
-        **levels,
+        **found.described,
         "read_in_words": describe_read(series),
-        "owed": [describe_answer(answer) for answer in answers],
+        "reciprocity": describe_reciprocity(found.reciprocity),
+        "owed": [describe_answer(answer) for answer in found.answers],
         "acts": [describe_act(act) for act in rows],
         "number": len(acts),
         **write_pages(page, page * _ROWS < len(acts)),
     }
-    asked = {
-        "by": by,
-        "since": since,
-        "until": until,
-        "source": source,
-        "anyone": "true" if anyone else None,
-        "every": "true" if every else None,
-        "own": "true" if own else None,
-    }
-    entered = {act.id for act, _ in series.entered}
+    given = {"by": by, "since": since, "until": until, "source": source}
+    given |= {name: "true" for name, on in (("anyone", anyone), ("every", every), ("own", own)) if on}
     shown = {
-        "dyad": dyad,
-        "names": _name_sides(dyad),
+        **_show(found),
+        "rows": _tell_counted(series, rows),
+        "asked": {name: value for name, value in given.items() if value},
+        "narrowed": {"first": first, "last": last} if first or last else {},
+    }
+    return Page("dyad.html", " and ".join(shown["names"]), data, shown)
+
+
+def _show(found: Analysis) -> dict[str, Any]:
+    """What the template takes of an analysis."""
+    series = found.series
+    return {
+        "dyad": series.dyad,
+        "names": _name_sides(series.dyad),
         "series": series,
-        "chart": draw_chart(series) if series.entered else None,
-        "levels": levels["levels"],
+        "chart": found.chart,
+        "levels": found.described["levels"],
         "words": _count_types(series, deeds=False),
         "deeds": _count_types(series, deeds=True),
         "scores": {key: float(values.sum()) for key, values in series.scores.items()},
-        "answers": answers[:_OWED],
-        "n_answers": len(answers),
+        "answers": found.answers[:_OWED],
+        "n_answers": len(found.answers),
         "measured": get_measured_answers(),
-        "rows": [(act, None if act.id in entered else find_reason(act) or "not counted") for act in rows],
-        "asked": {name: value for name, value in asked.items() if value},
-        "narrowed": {"first": first, "last": last} if first or last else {},
         "within": WITHIN,
-        "reciprocity": [],
+        "reciprocity": [tell_returned(each) for each in found.reciprocity.returned if each.kind == each.answer],
     }
-    return Page("dyad.html", " and ".join(shown["names"]), data, shown)
+
+
+def _tell_counted(series: Series, acts: list[Act]) -> list[tuple[Act, str | None]]:
+    """Acts, each with why it is in no period; None where it is in one."""
+    entered = {act.id for act, _ in series.entered}
+    return [(act, None if act.id in entered else find_reason(act) or "not counted") for act in acts]
+
+
+def _analyse(site: Site, asked: Asked) -> Analysis:
+    ledger, days = site.ledger, {"since": asked.since, "until": asked.until}
+    dyad = find_dyad(
+        ledger, asked.one, asked.other, **days, sectors=asked.sectors, source=asked.source, least=site.least, told=True
+    )
+    volumes = ledger.count_read(source=dyad.source, **days)
+    by = asked.by or _choose_by(volumes)
+    series = make_series(dyad, volumes, by=by, **days, switches=asked.switches, find_side=officers.find_side)
+    return Analysis(
+        series,
+        describe(series),
+        draw_chart(series) if series.entered else None,
+        _find_owed(dyad, volumes),
+        find_reciprocity(series, models=False),
+    )
 
 
 def _name_sides(dyad: Dyad) -> tuple[str, str]:
@@ -117,7 +173,7 @@ def _choose_by(volumes: list[Volume]) -> By:
     return "day" if days <= 45 else "week" if days <= 7 * _MOST_PERIODS else "month"
 
 
-def _find_owed(dyad: Dyad, series: Series, volumes: list[Volume]) -> list[Any]:
+def _find_owed(dyad: Dyad, volumes: list[Volume]) -> list[Any]:
     """What was offered, demanded, threatened, promised or of what accused, newest first."""
     days = [*(volume.on for volume in volumes[-1:]), *(day for act in dyad.acts if (day := find_day(act)))]
     if not days:

@@ -72,7 +72,7 @@ def show_event(visit: Here, event_id: str) -> Page:
         "article": article,
         "words": words,
         "joined": joined,
-        "marked": _mark_disputed(event),
+        "marked": mark_disputed(event),
         "fields": FIELDS,
     }
     title = f"{report.type.lower()}: {', '.join(a.name for a in report.actors) or 'somebody'}"
@@ -84,8 +84,8 @@ def _choose(accounts: list[Any]) -> Any:
     return max(accounts, key=lambda each: (bool(each[1].actors and each[1].recipients), each[1].confidence))
 
 
-def _mark_disputed(event: Event) -> dict[str, list[tuple[str, str]]]:
-    """Report → in what it contradicts others: the field in words, and its version."""
+def mark_disputed(event: Event) -> dict[str, list[tuple[str, str]]]:
+    """Id of a report → in what it it contradicts others: the field in words, and its version."""
     marked: dict[str, list[tuple[str, str]]] = {}
     for dispute in event.disputes:
         name = FIELDS[dispute.field] + (f" {dispute.what}" if dispute.what else "")

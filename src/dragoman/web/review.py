@@ -13,8 +13,10 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from dragoman.contract import write_correction, write_report, write_statement
 from dragoman.errors import TextError
 from dragoman.events.codebook import TYPES, fit_code
+from dragoman.ledger import EventQuery
 from dragoman.records import Report, Span, Statement
 from dragoman.web.answers import Page, wants_json
+from dragoman.web.event import mark_disputed
 from dragoman.web.marking import mark_passage
 from dragoman.web.visits import Here, Number, Visit, write_pages
 from dragoman.web.writing import find_back, read_form
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 Kind = Annotated[Literal["statements", "reports"], Query(alias="of", description="Which rows.")]
 Row = Annotated[str, Path(max_length=100)]
-_ROWS, _MOST = 15, 5000
+_ROWS, _MOST, _DISPUTED = 15, 5000, 6
 DOUBTFUL = 0.5
 """Rows under this confidence are shown for review."""
 FIELDS = {
@@ -43,26 +45,31 @@ _HOW = {
 def show_review(
     visit: Here, kind: Kind = "statements", page: Number = 1, done: Annotated[int | None, Query(ge=1)] = None
 ) -> Page:
-    """Rows under a confidence, the least sure first, of the newest; each with the passage that it stands on."""
+    """Reports that contradict others, then rows under a confidence, the least sure first; each with its passage."""
     ledger, window = visit.ledger, {"limit": _ROWS + 1, "offset": (page - 1) * _ROWS, "most": _MOST}
     found: list[Any]
+    contradicted: dict[str, list[tuple[str, str]]] = {}
     if kind == "statements":
         found = ledger.find_doubtful_statements(below=DOUBTFUL, **window)
+        rows = found[:_ROWS]
     else:
         found = ledger.find_doubtful_reports(least=visit.site.least, below=DOUBTFUL, **window)
-    rows = found[:_ROWS]
+        first, contradicted = _find_contradicted(visit) if page == 1 else ([], {})
+        rows = [*first, *(each for each in found[:_ROWS] if each[1].id not in contradicted)]
     write: Any = write_statement if kind == "statements" else write_report
     log = ledger.find_corrections()
     data = {
         "of": kind,
         "below": DOUBTFUL,
         "among_newest": _MOST,
+        "contradicted": contradicted,
         "rows": [write(article, row) for article, row in rows],
         **write_pages(page, len(found) > _ROWS),
     }
     shown = {
         "rows": [(article, row, mark_passage(article.text, _spans(row))) for article, row in rows],
         "kind": kind,
+        "contradicted": contradicted,
         "fields": FIELDS[kind],
         "types": TYPES,
         "done": next((each for each in log if each.id == done), None),
@@ -70,6 +77,18 @@ def show_review(
         "number": len(log),
     }
     return Page("review.html", "Review", data, shown)
+
+
+def _find_contradicted(visit: Visit) -> tuple[list[Any], dict[str, list[tuple[str, str]]]]:
+    """Reports of the newest disputed events, those that a person confirmed left out; and in what each contradicts others."""
+    query = EventQuery(disputed=True, least=visit.site.least)
+    rows, marked = [], dict[str, list[tuple[str, str]]]()
+    for event, accounts in visit.ledger.find_events(query, limit=_DISPUTED):
+        in_dispute = mark_disputed(event)
+        some = [each for each in accounts if each[1].id in in_dispute and each[1].confidence < 1]
+        rows += some
+        marked |= {report.id: in_dispute[report.id] for _, report in some}
+    return rows, marked
 
 
 def _spans(row: Statement | Report) -> tuple[Span, ...]:
