@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    answers,
     attribution,
     cases,
     dates,
@@ -23,6 +24,7 @@ from bench import (
     imports,
     ledger,
     length,
+    million,
     offices,
     pages,
     reports,
@@ -54,8 +56,10 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "offices": offices.measure,
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
-        "ledger": ledger.measure,
+        "ledger": lambda: ledger.measure(options.address),
+        "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
