@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    arrival,
     attribution,
     cases,
     dates,
@@ -23,6 +24,7 @@ from bench import (
     imports,
     ledger,
     length,
+    merging,
     pages,
     reports,
     resume,
@@ -55,6 +57,8 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "cases": cases.measure,
         "ledger": ledger.measure,
         "length": lambda: length.measure(options.file),
+        "merging": lambda: merging.measure(options.file, kept=not options.chosen),
+        "arrival": lambda: arrival.measure(options.reports),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),

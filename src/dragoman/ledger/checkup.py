@@ -12,6 +12,7 @@ from sqlalchemy import Date, DateTime, and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from dragoman.ledger import casting, overlay, schema
+from dragoman.ledger.asof import stand
 from dragoman.ledger.connection import WRITE
 from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import cover
@@ -33,12 +34,14 @@ Kind = Literal[
     "text_index",
     "reference",
     "overlay",
+    "event",
 ]
 """damaged: the file itself; orphan: a row whose parent is gone, or an actor that no row names; span: outside of its
 text; evidence: a row that points at no words, or whose copy of them is not what they are; half_written: a reading with
 another number of rows than it was written with; current: an article without one current reading; text_hash: a text that
 was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold;
-overlay: what is shown is not what the log of corrections makes of what was derived."""
+overlay: what is shown is not what the log of corrections makes of what was derived; event: one without reports, or a
+report of none, or one that is not shown and waits for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,20 @@ def _check_overlay(connection: Connection) -> Iterator[Problem]:
             yield Problem("overlay", article, "what is shown is not what the log of corrections makes of it")
 
 
+def _check_events(connection: Connection) -> Iterator[Problem]:
+    events, held, waiting = schema.events.c, schema.event_reports.c, schema.unmerged.c.article
+    for row in connection.execute(select(events.id).where(~select(held.key).where(held.event == events.key).exists())):
+        yield Problem("event", row.id, "no report is of the event")
+    shown = select(schema.reports.c.key).join(schema.readings).join(schema.articles)
+    shown = shown.where(schema.reports.c.id == held.report_id, *stand(None))
+    settled = ~select(waiting).where(waiting == held.article).exists()
+    lost = or_(held.event.is_(None), held.leader.is_(None), ~shown.exists())
+    for row in connection.execute(select(held.report_id).where(settled, lost)):
+        yield Problem(
+            "event", row.report_id, "a report that is shown no more, or is of no event, and is not to be merged"
+        )
+
+
 def _check_index(connection: Connection) -> Iterator[Problem]:
     """FTS5's own check (https://sqlite.org/fts5.html#the_integrity_check_command): every word against every row."""
     for index, table, _ in schema.TEXT_INDEXES:
@@ -266,4 +283,5 @@ _CHECKS = (
     _check_evidence,
     _check_references,
     _check_overlay,
+    _check_events,
 )
