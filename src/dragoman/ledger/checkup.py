@@ -249,8 +249,10 @@ def _check_events(connection: Connection) -> Iterator[Problem]:
     events, held, waiting = schema.events.c, schema.event_reports.c, schema.unmerged.c.article
     for row in connection.execute(select(events.id).where(~select(held.key).where(held.event == events.key).exists())):
         yield Problem("event", row.id, "no report is of the event")
-    shown = select(schema.reports.c.key).join(schema.readings).join(schema.articles)
-    shown = shown.where(schema.reports.c.id == held.report_id, *stand(None))
+    reports, readings, articles = schema.reports.c, schema.readings, schema.articles
+    shown = select(reports.key).join_from(schema.reports, readings, readings.c.key == reports.reading)
+    shown = shown.join(articles, articles.c.key == readings.c.article)
+    shown = shown.where(reports.id == held.report_id, *stand(None)).correlate(schema.event_reports)
     settled = ~select(waiting).where(waiting == held.article).exists()
     lost = or_(held.event.is_(None), held.leader.is_(None), ~shown.exists())
     for row in connection.execute(select(held.report_id).where(settled, lost)):
