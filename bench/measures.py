@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    answers,
     arrival,
     attribution,
     cases,
@@ -25,6 +26,8 @@ from bench import (
     ledger,
     length,
     merging,
+    million,
+    offices,
     pages,
     reports,
     resume,
@@ -52,10 +55,13 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),
         "speakers": lambda: speakers.measure(options.corpora),
+        "offices": offices.measure,
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
-        "ledger": ledger.measure,
+        "ledger": lambda: ledger.measure(options.address),
+        "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
         "merging": lambda: merging.measure(options.file, kept=not options.chosen),
         "arrival": lambda: arrival.measure(options.reports),
