@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates, factuality,
-speed, start, length, ledger, million, import [FILE], pages, resume, hostile, or all.
+speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -56,6 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     resume.add_argument("--articles", type=int, default=2000, help="how many")
     brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
     brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
+    merged = commands.add_parser("merging", help="events across articles on ECB+: merging alone, and with reading")
+    merged.add_argument("file", type=Path)
+    merged.add_argument(
+        "--chosen", action="store_true", help="the topics that choices were made on, not those kept apart"
+    )
+    arrival = commands.add_parser("arrival", help="how soon an arriving article is merged in a ledger of many reports")
+    arrival.add_argument("--reports", type=int, default=100_000, help="how many the ledger holds")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

@@ -15,6 +15,7 @@ from statistics import median, stdev
 import dragoman
 from bench import (
     answers,
+    arrival,
     attribution,
     cases,
     dates,
@@ -24,6 +25,7 @@ from bench import (
     imports,
     ledger,
     length,
+    merging,
     million,
     offices,
     pages,
@@ -61,6 +63,8 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "ledger": lambda: ledger.measure(options.address),
         "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
+        "merging": lambda: merging.measure(options.file, kept=not options.chosen),
+        "arrival": lambda: arrival.measure(options.reports),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),

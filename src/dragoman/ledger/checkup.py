@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from dragoman.ledger import casting, overlay, schema
+from dragoman.ledger.asof import stand
 from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import cover, hash_text
@@ -33,12 +34,14 @@ Kind = Literal[
     "text_index",
     "reference",
     "overlay",
+    "event",
 ]
 """damaged: the file itself; orphan: a row whose parent is gone, or an actor that no row names; span: outside of its
 text; evidence: a row that points at no words, or whose copy of them is not what they are; half_written: a reading with
 another number of rows than it was written with; current: an article without one current reading; text_hash: a text that
 was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold;
-overlay: what is shown is not what the log of corrections makes of what was derived."""
+overlay: what is shown is not what the log of corrections makes of what was derived; event: one without reports, or a
+report of none, or one that is not shown and waits for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,22 @@ def _check_overlay(connection: Connection) -> Iterator[Problem]:
             yield Problem("overlay", article, "what is shown is not what the log of corrections makes of it")
 
 
+def _check_events(connection: Connection) -> Iterator[Problem]:
+    events, held, waiting = schema.events.c, schema.event_reports.c, schema.unmerged.c.article
+    for row in connection.execute(select(events.id).where(~select(held.key).where(held.event == events.key).exists())):
+        yield Problem("event", row.id, "no report is of the event")
+    reports, readings, articles = schema.reports.c, schema.readings, schema.articles
+    shown = select(reports.key).join_from(schema.reports, readings, readings.c.key == reports.reading)
+    shown = shown.join(articles, articles.c.key == readings.c.article)
+    shown = shown.where(reports.id == held.report_id, *stand(None)).correlate(schema.event_reports)
+    settled = ~select(waiting).where(waiting == held.article).exists()
+    lost = or_(held.event.is_(None), held.leader.is_(None), ~shown.exists())
+    for row in connection.execute(select(held.report_id).where(settled, lost)):
+        yield Problem(
+            "event", row.report_id, "a report that is shown no more, or is of no event, and is not to be merged"
+        )
+
+
 def _check_index(connection: Connection) -> Iterator[Problem]:
     for kind, row, detail in get_dialect(connection).check_index(connection):
         yield Problem(cast("Kind", kind), row, detail)
@@ -244,4 +263,5 @@ _CHECKS = (
     _check_evidence,
     _check_references,
     _check_overlay,
+    _check_events,
 )

@@ -15,7 +15,7 @@ from dragoman.ledger.disagreement import find_disputes
 from dragoman.ledger.origins import find_origins
 from dragoman.ledger.retrieval import get_id
 from dragoman.ledger.rows import chunks
-from dragoman.ledger.search import EventQuery, find_fitting, find_places, get_reports
+from dragoman.ledger.search import EventQuery, cut_page, find_fitting, find_places, get_reports
 from dragoman.ledger.telling import read_telling
 from dragoman.records import Article, Dispute, Event, Joined, Report, Version
 
@@ -36,11 +36,12 @@ def find_events(
     connection: Connection, query: EventQuery, *, limit: int | None, offset: int
 ) -> list[tuple[Event, list[Account]]]:
     """See Ledger.find_events."""
+    cut_page(select(), limit, offset)
     found: list[tuple[Event, list[Account]]] = []
     wanted = None if limit is None else offset + limit
     at, page = 0, _PAGE if query.disputed or wanted is None else wanted
     while wanted is None or len(found) < wanted:
-        keys = list(connection.execute(_select(connection, query).limit(page).offset(at)).scalars())
+        keys = list(connection.execute(cut_page(_select(connection, query), page, at)).scalars())
         loaded = _load(connection, keys, least=query.least)
         found += [each for each in loaded if each[0].disputes or not query.disputed]
         at += page

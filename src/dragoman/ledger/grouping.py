@@ -14,7 +14,7 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from dragoman.ledger import schema
 from dragoman.ledger.disagreement import find_disputes
@@ -140,19 +140,20 @@ def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
     """New events named after reports; their keys."""
     events, redirects = schema.events, schema.redirects
     last = connection.execute(select(func.max(events.c.key))).scalar() or 0
-    rows: list[Values] = []
-    for report in reports:
-        turn, taken = 0, True
-        while taken:
-            name = "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16]
-            held = select(events.c.key).where(events.c.id == name).exists()
-            led = select(redirects.c.old_id).where(redirects.c.old_id == name).exists()
-            taken = bool(connection.execute(select(or_(held, led))).scalar()) or name in {row["id"] for row in rows}
-            turn += 1
-        rows.append({"key": last + len(rows) + 1, "id": name, "disputed": ""})
+    names: dict[str, str] = {}
+    left, turn = list(reports), 0
+    while left:
+        made = {report: "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16] for report in left}
+        taken = set(names.values())
+        for some in chunks(list(made.values())):
+            for column in (events.c.id, redirects.c.old_id):
+                taken.update(connection.execute(select(column).where(column.in_(some))).scalars())
+        names |= {report: name for report, name in made.items() if name not in taken}
+        left, turn = [report for report in left if report not in names], turn + 1
+    rows = [{"key": last + n, "id": names[report], "disputed": ""} for n, report in enumerate(reports, 1)]
     if rows:
         connection.execute(events.insert(), rows)
-    return [row["key"] for row in rows]
+    return [last + n for n in range(1, len(rows) + 1)]
 
 
 def _drop(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 
 from dragoman.ledger import schema
 from dragoman.ledger.likeness import ENOUGH, find_near, measure
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from dragoman.ledger.rows import Row
+
+
+# Made once: as questions asked for every report, they would cost more to put than to answer.
+_BLOCKS, _HELD = schema.event_blocks.c, schema.event_reports.c
+_STANDING = select(_BLOCKS.report).where(
+    _BLOCKS.block.in_(bindparam("blocks", expanding=True)), _BLOCKS.day.between(bindparam("first"), bindparam("last"))
+)
+_MEMBERS = select(_HELD.key, _HELD.report_id, _HELD.article, _HELD.features, _HELD.leader, _HELD.event).where(
+    _HELD.key.in_(bindparam("keys", expanding=True))
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +108,7 @@ class Neighbours:
         """The members with these keys, those that are there, by key."""
         wanted = sorted(set(keys))
         for some in chunks([key for key in wanted if key not in self._members]):
-            self._learn(schema.event_reports.c.key.in_(some))
+            self._learn(some)
         return [self._members[key] for key in wanted if key in self._members]
 
     def find(self, condition: Any) -> list[Member]:
@@ -121,16 +131,15 @@ class Neighbours:
 
     def _place(self, telling: Telling) -> list[int]:
         """Keys of those that stand where a report is looked for, within reach of its day."""
-        columns, found = schema.event_blocks.c, set[int]()
-        days = columns.day.between(telling.day - REACH, telling.day + REACH) if telling.day else columns.day == 0
+        found = set[int]()
+        first, last = (telling.day - REACH, telling.day + REACH) if telling.day else (0, 0)
         for some in chunks(sorted(find_asked(telling, find_near(telling.type)))):
-            found.update(self.connection.execute(select(columns.report).where(columns.block.in_(some), days)).scalars())
+            asked = {"blocks": some, "first": first, "last": last}
+            found.update(self.connection.execute(_STANDING, asked).scalars())
         return sorted(found)
 
-    def _learn(self, condition: Any) -> None:
-        columns = schema.event_reports.c
-        wanted = (columns.key, columns.report_id, columns.article, columns.features, columns.leader, columns.event)
-        for row in self.connection.execute(select(*wanted).where(condition)):
+    def _learn(self, keys: Sequence[int]) -> None:
+        for row in self.connection.execute(_MEMBERS, {"keys": keys}):
             self._members[row.key] = restore_member(row)
 
 

@@ -86,7 +86,7 @@ def place_statements(
     query = (
         select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
     )
-    return find_places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+    return find_places(connection, cut_page(query.where(*wanted).order_by(*order), limit, offset))
 
 
 def get_statements(
@@ -144,7 +144,7 @@ def place_reports(
     wanted = find_fitting(connection, query, as_of=as_of)
     order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
     select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
-    return find_places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+    return find_places(connection, cut_page(select_keys.where(*wanted).order_by(*order), limit, offset))
 
 
 def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
@@ -282,7 +282,7 @@ def place_articles(
         wanted.append(articles.c.key.in_(_matching(connection, "article_words", text)))
     query = select(readings.c.key).join_from(readings, articles).where(*wanted)
     query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
-    return list(connection.execute(_page(query, limit, offset)).scalars())
+    return list(connection.execute(cut_page(query, limit, offset)).scalars())
 
 
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
@@ -336,7 +336,8 @@ def named(name: str) -> list[ColumnElement[bool]]:
     return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
 
 
-def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+def cut_page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+    """A page of what a query finds. Raises LedgerError for one that cannot be."""
     if offset < 0 or (limit is not None and limit < 0):
         raise LedgerError(f"A page of {limit} rows from row {offset} cannot be had: both count from 0 upwards.")
     return query.limit(limit).offset(offset)
