@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, answers, cases, dates, factuality, speed,
-start, length, ledger, import [FILE], pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
+factuality, speed, start, length, ledger, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("speakers", "who speaks, against one reader's labels"),
     ):
         commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    commands.add_parser("offices", help="who held an office of the G20 on a day, against truths with outside sources")
     days = commands.add_parser("dates", help="dates of the text against TimeBank's values, extents given")
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")

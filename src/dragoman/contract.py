@@ -25,6 +25,7 @@ from dragoman.records import (
     Correction,
     Date,
     Entry,
+    Event,
     Imported,
     Published,
     Rejected,
@@ -34,7 +35,7 @@ from dragoman.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dragoman.records import DatePrecision
 
@@ -63,6 +64,15 @@ def write_report(article: Article, report: Report) -> dict[str, Any]:
     """A report apart from its article, with what tells where it stands: `article`, `outlet`, `published_at`."""
     at = write_published(article.published_at)
     return {"article": article.id, "outlet": article.outlet, "published_at": at, **_plain(report, article.text)}
+
+
+def write_event(event: Event, accounts: Iterable[tuple[Article, Report]]) -> dict[str, Any]:
+    """An event: its reports as `write_report` has them, each with why it is there (`joined`)."""
+    why = {each.report: _plain(each, "") for each in event.joined}
+    told = [{**write_report(article, report), "joined": why.get(report.id)} for article, report in accounts]
+    plain: dict[str, Any] = _plain(event, "")
+    del plain["joined"]
+    return {**plain, "reports": told}
 
 
 def write_statement(article: Article, statement: Statement) -> dict[str, Any]:

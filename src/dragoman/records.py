@@ -23,6 +23,7 @@ Aspect = Literal["once", "repeated", "ongoing", "attempted"]
 ConditionKind = Literal["condition", "no_condition", "deadline"]
 CorrectionState = Literal["stands", "moved", "lost", "unfit", "undone", "noted"]
 DatePrecision = Literal["minute", "day", "week", "month", "year"]
+DisputeField = Literal["date", "place", "number", "type", "who_began", "factuality"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
@@ -379,13 +380,59 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What some reports of an event say of a disputed field; counted as the event is."""
+
+    value: str
+    reports: tuple[str, ...]
+    origins: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field in which reports of an event contradict one another. `what`: of a number, what is counted."""
+
+    field: DisputeField
+    what: str | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Why a report is in its event.
+
+    `origin` numbers the accounts within the event. `leader`: the report that it was joined to; None: others were joined to it.
+    `score`: how like the two are, a probability; `agreed`: what each thing that agrees or not added to its log-odds; `words`:
+    those that both use. `runner_up`: the leader that came next, with its score. `by`: "merging", or "person" where one decided.
+    """
+
+    report: str
+    origin: int
+    by: str
+    leader: str | None = None
+    score: float | None = None
+    agreed: tuple[tuple[str, float], ...] = ()
+    words: tuple[str, ...] = ()
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers."""
+    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers.
+
+    `first_on`, `last_on`: of the act, where a report dates it, else of publication. `joined` says of each report why.
+    """
 
     id: str
     reports: tuple[str, ...]
     origins: int
     articles: int
+    first_on: date | None = None
+    last_on: date | None = None
+    disputes: tuple[Dispute, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
 
 # --- what others coded -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.errors import TextError
+from dragoman.errors import LedgerError, TextError
 from dragoman.settings import get_number, get_setting
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
 def find_least(*, everything: bool) -> float:
     """How sure a report must be to be shown: a probability."""
     return 0.0 if everything else get_number("report_percent") / 100
+
+
+def merge_what_came(ledger: Ledger) -> None:
+    """Merges what has come since the last time; where that cannot be, says so and leaves it for the next."""
+    if left := ledger.count_unmerged():
+        try:
+            ledger.merge()
+        except LedgerError as error:
+            left = ledger.count_unmerged()
+            typer.echo(f"dragoman: {left} articles are not merged into events yet: {error}", err=True)
 
 
 def open_fetcher(*, allow_private: bool) -> Fetcher:

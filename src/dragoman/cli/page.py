@@ -27,7 +27,7 @@ from dragoman.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
@@ -277,6 +277,17 @@ def _list_statement(article: Article, s: Statement) -> Iterator[RenderableType]:
         (f"  {day}" if day else "", "dim"), (f"  in {where}", "dim"),
     )  # fmt: skip
     yield Padding(quote_content(article, s), (0, 0, 1, 2))
+
+
+def show_positions(
+    ends: Sequence[tuple[Article, Statement]], rows: Iterable[tuple[Article, Statement]]
+) -> RenderableType:
+    """The oldest and the newest side by side, and all by day."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for title in ("oldest", "newest"):
+        table.add_column(title, ratio=1, header_style="bold blue")
+    table.add_row(*(Group(*_list_statement(article, statement)) for article, statement in ends))
+    return Group(table, list_statements(rows))
 
 
 def describe_rejected(rejected: Rejected) -> str:

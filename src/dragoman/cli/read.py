@@ -23,6 +23,7 @@ from dragoman.cli.options import (
     Processes,
     Timezone,
     find_least,
+    merge_what_came,
     open_console,
     open_fetcher,
     open_ledger,
@@ -136,6 +137,7 @@ def read_entries(
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
                 _print_json(_get_known(ledger, known) if known else outcome.result, least)
+    merge_what_came(ledger)
     counts["flagged"] = ledger.count_flagged(run)
     return counts
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from dragoman.contract import Source, read_argument, read_record, read_value, write_value
 from dragoman.errors import LedgerError, LedgerNotFoundError, TextError
-from dragoman.ledger import casting, corrections, overlay, schema
+from dragoman.ledger import casting, corrections, overlay, pinning, schema
 from dragoman.ledger.corrections import ADDED, REJECTED
 from dragoman.ledger.retrieval import find_ids, follow, get_id
 from dragoman.ledger.rows import restore_instant
@@ -42,7 +42,7 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
     """See Desk.correct."""
     table, row_id = find_row(connection, asked)
     if table is schema.actors:
-        return _act(connection, [_correct_actor(connection, row_id, *change) for change in changes.items()], who, why)
+        return act(connection, [_correct_actor(connection, row_id, *change) for change in changes.items()], who, why)
     laid = _get_laid(connection, table, row_id)
     article, rows = laid.entry.article, laid.rows
     row: Any = article if table is schema.articles else rows[row_id]
@@ -53,8 +53,8 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
         after = _read(connection, hint, value, field, article.text)
         _check_change(field, before, after)
         row = overlay.put_field(row, field, after, article.text, rows)
-        entries.append(_entry(row_id, field, before, after, article.id, laid.derived.get(row_id)))
-    return _act(connection, entries, who, why)
+        entries.append(note(row_id, field, before, after, article.id, laid.derived.get(row_id)))
+    return act(connection, entries, who, why)
 
 
 def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str, why: str) -> list[Correction]:
@@ -69,8 +69,8 @@ def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str
         raise TextError(
             f"{row_id} is {'rejected already' if rejected else 'not rejected'}: `dragoman log {row_id}` says more"
         )
-    entry = _entry(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.derived.get(row_id))
-    return _act(connection, [entry], who, why)
+    entry = note(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.derived.get(row_id))
+    return act(connection, [entry], who, why)
 
 
 def add(
@@ -91,7 +91,7 @@ def add(
     if isinstance(row, Report) and not (row.actors or row.recipients):
         raise TextError("actors and recipients are empty: a report needs one of them")
     after = {kind: write_value(row, text)}
-    return _act(connection, [_entry(row_id, ADDED, None, after, article_id, None)], who, why)
+    return act(connection, [note(row_id, ADDED, None, after, article_id, None)], who, why)
 
 
 def undo(connection: Connection, number: int | None, *, who: str, why: str) -> list[Correction]:
@@ -113,8 +113,8 @@ def merge_actors(connection: Connection, kept: str, others: Iterable[str], *, wh
         for field in ("name", "kind", "country", "sector", "named", "id"):
             before, after = getattr(other, field), getattr(actor, field)
             if after is not None:  # also where it is the same here: elsewhere the other may be put in another way
-                entries.append(_entry(other.id, field, before, after, None, None))
-    return _act(connection, entries, who, why)
+                entries.append(note(other.id, field, before, after, None, None))
+    return act(connection, entries, who, why)
 
 
 def split_actor(
@@ -141,7 +141,7 @@ def split_actor(
         entries += [entry for row in some for entry in _change_row(laid, row, change)]
     if not entries:
         raise TextError(f"none of the rows names {actor.id} ({actor.name})")
-    return _act(connection, entries, who, why)
+    return act(connection, entries, who, why)
 
 
 def get_actor(connection: Connection, asked: str) -> Actor:
@@ -155,7 +155,7 @@ def _correct_actor(connection: Connection, actor_id: str, field: str, value: Any
     actor = get_actor(connection, actor_id)
     before, after = getattr(actor, field), _read(connection, hint, value, field, "")
     _check_change(field, before, after)
-    return _entry(actor.id, field, before, after, None, None)
+    return note(actor.id, field, before, after, None, None)
 
 
 def _change_row(laid: Laid, row: Statement | Report, change: Callable[[Actor], Actor]) -> list[Values]:
@@ -164,7 +164,7 @@ def _change_row(laid: Laid, row: Statement | Report, change: Callable[[Actor], A
     changed = casting.change_actors(row, change)
     before = {field: write_value(getattr(row, field), article.text) for field in changed}
     return [
-        _entry(row.id, field, before[field], write_value(after, article.text), article.id, below)
+        note(row.id, field, before[field], write_value(after, article.text), article.id, below)
         for field, after in changed.items()
     ]
 
@@ -239,7 +239,8 @@ def _correction(row: Row, state: CorrectionState) -> Correction:
 # --- acts ------------------------------------------------------------------------------------------------------------
 
 
-def _act(connection: Connection, entries: Sequence[Values], who: str, why: str) -> list[Correction]:
+def act(connection: Connection, entries: Sequence[Values], who: str, why: str) -> list[Correction]:
+    """Adds entries to the log as one act, and makes anew what they change. Raises TextError if there are none."""
     if not entries:
         raise TextError("nothing is to be changed: name a field and its value")
     return _show(connection, corrections.add_act(connection, entries, who=who, why=why))
@@ -249,7 +250,9 @@ def _show(connection: Connection, numbers: Sequence[int]) -> list[Correction]:
     """Makes anew what entries that were just added change; the entries."""
     query = select(schema.corrections).where(schema.corrections.c.id >= numbers[0])
     added = connection.execute(query.order_by(schema.corrections.c.id)).all()
-    articles = {row.article for row in added}
+    articles = {row.article for row in added if row.field not in pinning.FIELDS}
+    if any(row.field in pinning.FIELDS for row in added):
+        pinning.show_pins(connection)
     if None in articles:
         casting.show_actors(connection)
     for article in sorted(articles - {None}):
@@ -259,7 +262,7 @@ def _show(connection: Connection, numbers: Sequence[int]) -> list[Correction]:
     return _describe(connection, added)
 
 
-def _entry(
+def note(
     row: str, field: str, before: Any, after: Any, article: str | None, below: Statement | Report | None
 ) -> Values:
     """An entry of the log; `below`: the derived row, for its evidence (None: an article, an actor, or one that was added)."""

@@ -59,6 +59,38 @@ STEPS: dict[int, tuple[str, ...]] = {
         REFERENCES actors ("key"))""",
         "CREATE INDEX ix_shown_actors_shown ON shown_actors (shown)",
     ),
+    4: (),
+    5: (
+        "DROP TABLE event_reports",
+        "DROP TABLE events",
+        """CREATE TABLE events ("key" INTEGER NOT NULL, id VARCHAR NOT NULL, first_on DATE, last_on DATE, disputed
+        VARCHAR NOT NULL, PRIMARY KEY ("key"), UNIQUE (id))""",
+        'CREATE INDEX events_newest ON events (last_on, "key")',
+        """CREATE TABLE event_blocks (block BIGINT NOT NULL, day INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY
+        KEY (block, day, report)) WITHOUT ROWID""",
+        """CREATE TABLE event_pins (report_id VARCHAR NOT NULL, label VARCHAR NOT NULL, PRIMARY KEY (report_id))
+        WITHOUT ROWID""",
+        "CREATE INDEX ix_event_pins_label ON event_pins (label)",
+        "CREATE TABLE unmerged (article INTEGER NOT NULL, PRIMARY KEY (article))",
+        """CREATE TABLE event_reports ("key" INTEGER NOT NULL, report_id VARCHAR NOT NULL, article INTEGER NOT NULL,
+        event INTEGER, leader INTEGER, rank BIGINT NOT NULL, features TEXT NOT NULL, score DOUBLE, "by" VARCHAR NOT
+        NULL, joined_at DATETIME NOT NULL, trace JSON NOT NULL, PRIMARY KEY ("key"), UNIQUE (report_id), FOREIGN
+        KEY(event) REFERENCES events ("key"))""",
+        "CREATE INDEX ix_event_reports_leader ON event_reports (leader)",
+        "CREATE INDEX ix_event_reports_event ON event_reports (event)",
+        "CREATE INDEX ix_event_reports_article ON event_reports (article)",
+        """CREATE TRIGGER readings_added_unmerged AFTER INSERT ON readings BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (new.article); END""",
+        """CREATE TRIGGER readings_changed_unmerged AFTER UPDATE OF current ON readings BEGIN INSERT OR IGNORE INTO
+        unmerged VALUES (new.article); END""",
+        """CREATE TRIGGER readings_dropped_unmerged AFTER DELETE ON readings BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (old.article); END""",
+        """CREATE TRIGGER articles_changed_unmerged AFTER UPDATE OF status ON articles BEGIN INSERT OR IGNORE INTO
+        unmerged VALUES (new.key); END""",
+        """CREATE TRIGGER articles_dropped_unmerged AFTER DELETE ON articles BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (old.key); END""",
+        'INSERT INTO unmerged SELECT "key" FROM articles',
+    ),
 }
 """Version → the statements that make it of the one before."""
 

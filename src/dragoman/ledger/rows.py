@@ -69,8 +69,13 @@ def hash_text(text: str) -> str:
 
 def find_words(name: str) -> set[str]:
     """The words of a name as they are compared: without case, accents or points."""
+    return set(list_words(name))
+
+
+def list_words(name: str) -> list[str]:
+    """The words that `find_words` gives, in their order."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return set(re.findall(r"\w+", bare.casefold()))
+    return re.findall(r"\w+", bare.casefold())
 
 
 def _span(name: str, span: Span | None) -> Values:

@@ -65,21 +65,28 @@ def place_statements(
     offset: int,
     rejected: bool = False,
     as_of: int | None = None,
+    office: str | None = None,
+    oldest: bool = False,
 ) -> list[Place]:
-    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
+    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`.
+
+    `office`: words of a speaker's role. `oldest`: those of the first day first.
+    """
     statements, readings, articles = schema.statements, schema.readings, schema.articles
     speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
-    if speaker is not None or country is not None:
-        wanted.append(statements.c.key.in_(_spoken(speaker, country, raw=as_of is not None)))
+    if not (speaker is country is office is None):
+        _teach_words(connection)
+        wanted.append(statements.c.key.in_(_spoken(speaker, country, office, raw=as_of is not None)))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching("statement_words", text)))
-    order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
+    first = statements.c.first_on.asc() if oldest else statements.c.first_on.desc()
+    order = (first.nulls_last(), statements.c.reading.asc() if oldest else statements.c.reading.desc(), statements.c.n)
     query = (
         select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
     )
-    return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+    return find_places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
 
 
 def get_statements(
@@ -119,11 +126,30 @@ class ReportQuery:
     rejected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EventQuery(ReportQuery):
+    """What events are asked for: those of which a report fits, and whose own days lie between `since` and `until`.
+
+    `disputed`: only those in which reports contradict one another. `least` and `rejected` hold for all reports that are shown.
+    """
+
+    disputed: bool = False
+
+
 def place_reports(
     connection: Connection, query: ReportQuery, *, limit: int | None, offset: int, as_of: int | None = None
 ) -> list[Place]:
     """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
+    wanted = find_fitting(connection, query, as_of=as_of)
+    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
+    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
+    return find_places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+
+
+def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions by which reports fit, for a query that joins reports, readings and articles."""
+    reports = schema.reports
     _teach_words(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
@@ -148,9 +174,7 @@ def place_reports(
     wanted += _holding(reports.c.evidence, query.text or "")
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
-    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
-    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
-    return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+    return wanted
 
 
 def get_reports(
@@ -161,7 +185,8 @@ def get_reports(
     return _pair(connection, places, load_reports(connection, [place[0] for place in places], raw=raw))
 
 
-def _places(connection: Connection, query: Select[Any]) -> list[Place]:
+def find_places(connection: Connection, query: Select[Any]) -> list[Place]:
+    """Where the rows stand that a query of key, reading and id finds."""
     return [(row.key, row.reading, row.id) for row in connection.execute(query)]
 
 
@@ -172,7 +197,7 @@ def _settle(
     columns = (rows.c.key, rows.c.reading, rows.c.id)
     there: set[Place] = set()
     for some in chunks(places):
-        there.update(_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
+        there.update(find_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
     lost = sorted({place[2] for place in places if place not in there})
     if not lost:
         return places
@@ -180,7 +205,7 @@ def _settle(
     for each in [] if raw else chunks(lost):
         query = select(*columns).join_from(rows, schema.readings).join(schema.articles)
         query = query.where(rows.c.id.in_(each), *stand(None, revised=True, rejected=rejected))
-        now.update((place[2], place) for place in _places(connection, query))
+        now.update((place[2], place) for place in find_places(connection, query))
     return [place if place in there else now[place[2]] for place in places if place in there or place[2] in now]
 
 
@@ -277,14 +302,16 @@ def _between(
         yield first <= until
 
 
-def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[Any]:
-    """Keys of statements with a speaker of that name (all its words), or that id, who is of that country."""
+def _spoken(speaker: str | None, country: str | None, office: str | None, *, raw: bool) -> Select[Any]:
+    """Keys of statements with a speaker of that name (all its words), or that id, of that country, in that office."""
     actors, appearances = schema.actors, schema.statement_actors
     wanted = [appearances.c.part == "speaker"]
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
         wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
+    if office is not None:
+        wanted += _holding(actors.c.role, office)
     held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 

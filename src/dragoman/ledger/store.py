@@ -15,6 +15,7 @@ from dragoman.ledger.desk import Desk
 from dragoman.ledger.dyads import Dyads
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.happenings import Happenings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger(Exchange, Desk, Dyads):
+class Ledger(Exchange, Desk, Happenings, Dyads):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for

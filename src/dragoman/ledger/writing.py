@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import delete, or_, select, update
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import casting, corrections, overlay, schema
+from dragoman.ledger import casting, corrections, merging, overlay, schema
 from dragoman.ledger.identity import keep_ids
 from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import Row, Values, Waiting, add_reading, add_report, add_statement, chunks, hash_text, now
@@ -115,19 +115,12 @@ def delete_article(connection: Connection, article_id: str, *, why: str | None) 
     gone = {article_id}.union(*ids.values())
     connection.execute(delete(schema.articles).where(schema.articles.c.key == article.key))  # and what hangs on it
     for some in chunks(sorted(gone)):
-        connection.execute(delete(schema.event_reports).where(schema.event_reports.c.report_id.in_(some)))
         connection.execute(delete(schema.redirects).where(schema.redirects.c.new_id.in_(some)))
     casting.drop_unnamed(connection)
-    _drop_empty_events(connection)
+    merging.merge_articles(connection, [article.key])
     _reinstate(connection, article.revises)
     counts = {"n_statements": len(ids[schema.statements]), "n_reports": len(ids[schema.reports])}
     connection.execute(schema.deletions.insert(), {"article_id": article_id, "at": now(), "why": why, **counts})
-
-
-def _drop_empty_events(connection: Connection) -> None:
-    """Events that no report tells of."""
-    event, joined = schema.events.c.key, schema.event_reports.c.event
-    connection.execute(delete(schema.events).where(~select(joined).where(joined == event).exists()))
 
 
 def _reinstate(connection: Connection, revised: str | None) -> None:
