@@ -56,7 +56,7 @@ def _key(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def get_forms(code: str) -> tuple[str, ...]:
+def list_names(code: str) -> tuple[str, ...]:
     """The words by which texts name a state: name, aliases, adjectives, demonyms, capital; none for what is no state's code."""
     return next((_list_names(row) for row in rows("states") if row[0] == code), ())
 

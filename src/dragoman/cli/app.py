@@ -46,7 +46,8 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
-    *(events.event, positions.positions, relation.relation, owed.owed, brief.brief),
+    *(events.event, positions.positions),
+    *(relation.relation, owed.owed, brief.brief),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

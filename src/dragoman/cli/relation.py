@@ -100,7 +100,7 @@ def relation(
 
 
 def find_side(outlet: str | None, on: date) -> str:
-    """Whose media an outlet is on a day: "RUS state", "GBR public"; "unknown" where the table of outlets does not say."""
+    """Whose media an outlet is on a day: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
     from dragoman.actors.outlets import find_outlet
 
     found = find_outlet(outlet) if outlet else None
