@@ -28,13 +28,14 @@ ALLOWED = {
     "errors": set(),
     "settings": {"errors"},
     "contract": BASE,
+    "wording": BASE,
     **dict.fromkeys(STAGES, BASE),
     "ledger": BASE | {"contract"},
     "pipeline": BASE | STAGES,
     "relations": BASE | {"contract", "ledger"},
     "scale": BASE | STAGES | {"contract", "ledger", "pipeline", ""},
-    "web": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", ""},
-    "cli": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", ""},
+    "web": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", "wording", ""},
+    "cli": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", "wording", ""},
     "__main__": {"cli"},
     "": BASE | STAGES | {"contract", "pipeline"},  # `import dragoman` itself: dragoman.read
 }

@@ -8,6 +8,7 @@
     └── LedgerError (RuntimeError)     the ledger cannot be opened, read or written
         ├── LedgerVersionError         written by a newer Dragoman
         ├── LedgerBusyError            another writer holds it
+        ├── LedgerSlowError (TimeoutError)  a question took longer than was allowed
         └── LedgerNotFoundError (KeyError)  no such row
 
 An input that was opened but holds no readable article is no error: it is a `records.Rejected`.
@@ -45,6 +46,10 @@ class LedgerVersionError(LedgerError):
 
 class LedgerBusyError(LedgerError):
     """Another process holds the ledger's write lock."""
+
+
+class LedgerSlowError(LedgerError, TimeoutError):
+    """A question took longer than the ledger's `read_s`."""
 
 
 class LedgerNotFoundError(LedgerError, KeyError):

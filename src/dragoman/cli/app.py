@@ -24,6 +24,7 @@ from dragoman.cli import (
     read,
     relation,
     reports,
+    serve,
 )
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
@@ -47,7 +48,7 @@ app = typer.Typer(
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
     *(events.event, positions.positions),
-    *(relation.relation, owed.owed, brief.brief),
+    *(relation.relation, owed.owed, brief.brief, serve.serve),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

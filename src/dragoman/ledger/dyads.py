@@ -130,7 +130,9 @@ def _standing_for(countries: Collection[str], sectors: Collection[str] | None) -
     """Keys of the actors of these countries, as they are shown."""
     actors = schema.actors.c
     wanted = [actors.country.in_(sorted(countries)), actors.kind != "organisation"]
-    return shown_as(*wanted, *([] if sectors is None else [actors.sector.in_(sorted(sectors))]), raw=False)
+    if sectors is not None:  # a state itself has no sector: "Russia" stands for Russia
+        wanted.append(or_(actors.kind == "state", actors.sector.in_(sorted(sectors))))
+    return shown_as(*wanted, raw=False)
 
 
 def _count_appearances(connection: Connection, actors: Any) -> int:

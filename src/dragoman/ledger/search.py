@@ -218,7 +218,7 @@ def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Rec
 def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
     """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
     actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
-    mine = or_(actors.c.id == who, *_named(who))
+    mine = or_(actors.c.id == who, *named(who))
     if len(who) == 3 and who.isalpha() and who.isupper():
         known = select(others.c.key).where(others.c.country == who).exists()
         mine = or_(actors.c.country == who, and_(~known, mine))
@@ -259,6 +259,22 @@ def find_articles(
     offset: int,
 ) -> list[Article]:
     """See Ledger.find_articles."""
+    keys = place_articles(connection, outlet=outlet, since=since, until=until, text=text, limit=limit, offset=offset)
+    found = load_articles(connection, keys)
+    return [found[key] for key in keys]
+
+
+def place_articles(
+    connection: Connection,
+    *,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[int]:
+    """Keys of the readings of the articles that fit, in the order of Ledger.find_articles."""
     readings, articles = schema.readings, schema.articles
     wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
     wanted += _between(since, until, readings.c.published_on, readings.c.published_on)
@@ -266,9 +282,7 @@ def find_articles(
         wanted.append(articles.c.key.in_(_matching(connection, "article_words", text)))
     query = select(readings.c.key).join_from(readings, articles).where(*wanted)
     query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
-    keys = list(connection.execute(_page(query, limit, offset)).scalars())
-    found = load_articles(connection, keys)
-    return [found[key] for key in keys]
+    return list(connection.execute(_page(query, limit, offset)).scalars())
 
 
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
@@ -297,9 +311,7 @@ def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[boo
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
-        wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
-    if office is not None:
-        wanted += _holding(actors.c.role, office)
+        wanted.append(or_(actors.c.id == speaker, *named(speaker)))
     held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 
@@ -317,7 +329,8 @@ def shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | S
     return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
 
 
-def _named(name: str) -> list[ColumnElement[bool]]:
+def named(name: str) -> list[ColumnElement[bool]]:
+    """That an actor has all the words of a name in its own."""
     words = schema.actor_words.c
     each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
     return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
