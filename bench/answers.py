@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from dragoman.actors.countries import get_names
+from dragoman.actors.countries import list_names
 from dragoman.events.codebook import read_codes
 from dragoman.records import Act
 from dragoman.relations.answers import find_answers
@@ -56,7 +56,7 @@ def judge(row: dict[str, Any]) -> str:
     """What the program makes of a pair: one of the labels."""
     offer, later = make_act("offer", row["offer"]), make_act("later", row["later"])
     until = max(offer.first_on or date.min, later.first_on or date.min) + timedelta(days=WINDOW)
-    found = find_answers([offer, later], until=until, within=WINDOW, find_names=get_names)
+    found = find_answers([offer, later], until=until, within=WINDOW, find_names=list_names)
     answer = next((each for each in found if each.offer.id == "offer"), None)
     if answer is None or (answer.match is None and answer.silence is None):
         return "none"

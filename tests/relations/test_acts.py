@@ -102,11 +102,14 @@ def test_what_people_rejected_or_corrected_is_so_in_a_dyad(ledger: Ledger) -> No
     assert list_types(ledger, other="CHN") == ["RUS → CHN THREATEN"]
 
 
-def test_reports_of_one_event_are_one_act_with_its_articles(ledger: Ledger) -> None:
-    ids = write(ledger, [Told(0, "RUS", "USA", "ACCUSE", by="RUS"), Told(0, "RUS", "USA", "ACCUSE")])
-    assert ledger.merge() == len(ids)
+def test_reports_that_were_merged_into_one_event_are_one_act_with_its_articles(ledger: Ledger) -> None:
+    told = "Russia accused the United States of sinking a trawler off Murmansk."
+    write(ledger, [Told(0, "RUS", "USA", "ACCUSE", told=told, by="RUS"), Told(0, "RUS", "USA", "ACCUSE", told=told)])
+    assert len(find_dyad(ledger, "RUS", "USA").acts) == 2
+    ledger.merge()
+    ((event, _),) = ledger.find_events()
     (act,) = find_dyad(ledger, "RUS", "USA").acts
-    assert (act.articles, act.word_of) == (2, ()) and act.event is not None
+    assert (act.event, act.articles, act.word_of) == (event.id, 2, ())
 
 
 def make_act(**fields: object) -> Act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,3 +131,18 @@ def test_owed_takes_how_long_an_answer_may_take(owed: Run) -> None:
 
 def test_owed_between_strangers_is_nothing(owed: Run) -> None:
     assert owed("owed", "RUS", "CHN")[0] == NOT_FOUND
+
+
+def test_without_the_extras_counts_and_briefs_are_still_made(
+    owed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.relations.engines.find_spec", lambda name: None)
+    for module in ("arch", "statsmodels", "altair", "vl_convert", "pyarrow", "pandas"):
+        monkeypatch.setitem(sys.modules, module, None)
+    code, out, err = owed("relation", "RUS", "USA", "--json")
+    found = json.loads(out)
+    assert (code, err) == (DONE, "")
+    assert {level["mean"] for level in found["levels"]} == {None}
+    assert found["reciprocity"]["models"] == {}
+    assert owed("brief", "RUS", "USA", "-o", str(tmp_path / "brief.html"))[0] == DONE
+    assert "<svg" not in (tmp_path / "brief.html").read_text("utf-8")

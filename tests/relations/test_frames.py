@@ -44,13 +44,15 @@ def test_a_chart_is_drawn_as_svg_that_runs_and_fetches_nothing(told: Ledger) -> 
 def test_the_examples_of_the_page_run(told: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("altair")
     monkeypatch.chdir(told.path.parent)
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    assert blocks
+    page = PAGE.read_text("utf-8")
+    scope: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     for block in blocks:
-        scope: dict[str, object] = {}
         exec(block, scope)
-        for call in re.findall(r"`(weekly\.\w+\(\))`", PAGE.read_text("utf-8")):
-            assert eval(call, scope) is not None
+    calls = re.findall(r"`(weekly\.\w+\(\))`", page)
+    assert len(blocks) == 2
+    assert len(calls) == 3
+    assert all(eval(call, scope) is not None for call in calls)
 
 
 def test_a_missing_extra_is_named(told: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,8 @@ def make_actor(code: str, text: str, at: int | str | None, sector: str = "GOV") 
     mention = Span(start, start + len(name)) if start >= 0 else None
     if code == "EU":
         return Actor("g-eu", name, "organisation", None, "IGO", mention=mention)
+    if sector != "GOV":
+        return Actor(f"o-{code.lower()}-{sector.lower()}", name, "organ", code, sector, mention=mention)
     return Actor(f"c-{code.lower()}", name, "state", code, sector, mention=mention)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import and_, case, func, or_, select, true
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
 from dragoman.ledger.connection import Opened
+from dragoman.ledger.origins import find_origins
 from dragoman.ledger.rows import Row, chunks
 from dragoman.ledger.search import shown_as
 from dragoman.records import Act, Volume
@@ -117,8 +118,8 @@ def _find_reports(
     keys = sorted({key for key, _, _ in kept})
     words = _find_words_of(connection, keys)
     limits = _find_conditions(connection, keys) if told else {}
-    origins = find_origins(connection, {row.article_key for row in kept.values()})
-    events = find_events(connection, {row.id for row in kept.values()})
+    origins = _find_origins(connection, {row.article_key for row in kept.values()})
+    events = _find_events(connection, {row.id for row in kept.values()})
     return [
         _act(row, actor, recipient, words.get(key, ()), limits.get(key, ()), origins, events)
         for (key, actor, recipient), row in kept.items()
@@ -266,7 +267,7 @@ def _act(
     )
 
 
-def find_events(connection: Connection, report_ids: Collection[str]) -> dict[str, str]:
+def _find_events(connection: Connection, report_ids: Collection[str]) -> dict[str, str]:
     """Report → the event that it was merged into; those that are their own event are left out."""
     table, events = schema.event_reports, schema.events
     if connection.execute(select(table.c.event).limit(1)).first() is None:
@@ -278,9 +279,10 @@ def find_events(connection: Connection, report_ids: Collection[str]) -> dict[str
     return found
 
 
-def find_origins(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
-    """Key of an article → the origin of its account; those that are their own origin are left out: so far all."""
-    return {}
+def _find_origins(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
+    """Key of an article → the origin of its account, as a text."""
+    numbers: Mapping[int, int] = find_origins(connection, articles)
+    return {key: str(number) for key, number in numbers.items()}
 
 
 def _is_origin() -> ColumnElement[bool]:

@@ -129,7 +129,7 @@ class _Desk:
         """An act as a line: who does what to whom, in the words of its article."""
         evidence = self.load(act)
         marks = [f"in {act.articles} articles"] if act.articles > 1 else []
-        marks += ["on a party's own word"] if rests_on_a_party(act) else []
+        marks += ["on a party's own word"] if is_deed(act) and rests_on_a_party(act) else []
         others = tuple(self.load(each) for each in later)
         types = (act.type, *(each.type for each in later))
         verb = _VERBS.get(act.type, act.type)

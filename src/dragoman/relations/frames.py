@@ -54,10 +54,12 @@ def make_chart(series: Series, *, width: int = 640) -> Any:
     """
     with needing("frames", "A chart"):
         import altair
-    return altair.vconcat(
-        *(_draw_direction(altair, series, direction, width) for direction in series.dyad.directions),
-        _draw_read(altair, series, width),
-    ).resolve_scale(x="shared")
+    first, *others = (
+        _draw_direction(altair, series, direction, width, legend=n == 0)
+        for n, direction in enumerate(series.dyad.directions)
+    )
+    parts = altair.vconcat(first, *others, _draw_read(altair, series, width))
+    return parts.resolve_scale(x="shared", color="independent").resolve_legend(color="independent")
 
 
 def draw_svg(series: Series, *, width: int = 640) -> str:
@@ -69,7 +71,7 @@ def draw_svg(series: Series, *, width: int = 640) -> str:
     return svg
 
 
-def _draw_direction(altair: Any, series: Series, direction: str, width: int) -> Any:
+def _draw_direction(altair: Any, series: Series, direction: str, width: int, *, legend: bool) -> Any:
     rows = []
     for quad in QUADS:
         sign = -1 if quad.endswith("conflict") else 1
@@ -82,7 +84,7 @@ def _draw_direction(altair: Any, series: Series, direction: str, width: int) -> 
     colour = altair.Color(
         "quad:N",
         scale=altair.Scale(domain=list(QUADS), range=list(COLOURS)),
-        legend=altair.Legend(title=None, orient="top"),
+        legend=altair.Legend(title=None, orient="top") if legend else None,
     )
     y = altair.Y("acts:Q", title=direction)
     bars = altair.Chart(frame, width=width, height=110).mark_bar().encode(x=x, y=y, color=colour)
