@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, intersect, literal_column, null, or_, selec
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
-from dragoman.ledger.casting import follow_actor
+from dragoman.ledger.casting import follow_actor, has_shown
 from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import chunks
@@ -77,7 +77,8 @@ def place_statements(
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
     if not (speaker is country is office is None):
-        mine = _spoken(speaker, country, *_officiating(connection, office), raw=as_of is not None)
+        raw = as_of is not None or not has_shown(connection)
+        mine = _spoken(speaker, country, *_officiating(connection, office), raw=raw)
         wanted.append(statements.c.key.in_(mine))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching(connection, "statement_words", text)))
@@ -149,7 +150,7 @@ def place_reports(
 
 def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
     """The conditions by which reports fit, for a query that joins reports, readings and articles."""
-    reports = schema.reports
+    reports, raw = schema.reports, as_of is not None or not has_shown(connection)
     dialect = get_dialect(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
@@ -164,14 +165,14 @@ def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | Non
     for part, who in (("actor", query.actor), ("recipient", query.recipient)):
         if who is not None:
             who = follow_actor(connection, who) if as_of is None else who
-            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=as_of is not None)))
+            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=raw)))
     if query.condition is not None:
         limited = dialect.hold_condition(sorted(find_words(query.condition)))
         wanted.append(reports.c.key.in_(limited))
     if query.deadline_before is not None:
         wanted.append(reports.c.key.in_(_due(query.deadline_before)))
     if query.word_of is not None:
-        wanted.append(_on_word_of(query.word_of, raw=as_of is not None))
+        wanted.append(_on_word_of(query.word_of, raw=raw))
     wanted += dialect.hold(reports.c.evidence, sorted(find_words(query.text or "")))
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
@@ -305,7 +306,7 @@ def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[boo
 def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
     """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
 
-    `raw`: that were written so.
+    `raw`: that were written so, which is the same where nobody is shown as another.
     """
     actors, shown = schema.actors, schema.shown_actors
     held = select(actors.c.key).where(*wanted)
