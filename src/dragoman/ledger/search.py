@@ -7,9 +7,10 @@ follow one another; a word that ends in * may go on (words.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, and_, intersect, literal_column, null, or_, select, union_all
+from sqlalchemy import Select, func, intersect, literal_column, null, or_, select, union_all
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
@@ -22,7 +23,7 @@ from dragoman.ledger.words import find_words
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Found = Literal["article", "statement"]
 Place = tuple[int, int, str]
 """Key of a row, and of its reading; its id."""
+_PAGE, _MANY = 50, 100_000  # rows of a page; of an answer that is not counted to its end
 _Record = TypeVar("_Record", Statement, Report)
 
 
@@ -162,10 +164,12 @@ def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | Non
         )
         if value is not None
     ]  # fmt: skip
-    for part, who in (("actor", query.actor), ("recipient", query.recipient)):
-        if who is not None:
-            who = follow_actor(connection, who) if as_of is None else who
-            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=raw)))
+    parties = {part: who for part, who in (("actor", query.actor), ("recipient", query.recipient)) if who is not None}
+    held = {
+        part: _find_meant(connection, follow_actor(connection, who) if as_of is None else who, raw=raw)
+        for part, who in parties.items()
+    }
+    wanted += _taking_part(connection, held)
     if query.condition is not None:
         limited = dialect.hold_condition(sorted(find_words(query.condition)))
         wanted.append(reports.c.key.in_(limited))
@@ -216,15 +220,45 @@ def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Rec
     return [(held[reading], found[key]) for key, reading, _ in places]
 
 
-def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
-    """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
-    actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
-    mine = or_(actors.c.id == who, *_named(who))
+def _find_meant(connection: Connection, who: str, *, raw: bool) -> Select[Any] | CompoundSelect[Any]:
+    """Keys of the actors of a country, or, where that is no one's, of an id or a name."""
+    actors = schema.actors
     if len(who) == 3 and who.isalpha() and who.isupper():
-        known = select(others.c.key).where(others.c.country == who).exists()
-        mine = or_(actors.c.country == who, and_(~known, mine))
-    held = _shown_as(mine, raw=raw)
-    return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
+        of_it = actors.c.country == who
+        if connection.execute(select(actors.c.key).where(of_it).limit(1)).first():
+            return _shown_as(of_it, raw=raw)
+    return _shown_as(or_(actors.c.id == who, *_named(who)), raw=raw)
+
+
+def _taking_part(connection: Connection, held: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """That actors play parts in reports; `held`: part → their keys.
+
+    Where the rarest of them stands in few reports, these are gone through; else reports are, from the newest on, until a page is
+    full: of a common pair that is soon. Which of the two is less, the database cannot know of what is asked for in this way.
+    """
+    reports, appearances = schema.reports, schema.report_actors.c
+    playing = {part: (appearances.part == part, appearances.actor.in_(keys)) for part, keys in held.items()}
+    if not playing:
+        return []
+    number = connection.execute(select(func.max(reports.c.key))).scalar() or 0
+    found = {part: _count_up(connection, select(appearances.report).where(*fits)) for part, fits in playing.items()}
+    passed = _PAGE * prod(number / max(1, n) for n in found.values())
+    rarest = min(found, key=lambda part: found[part])
+    return [
+        reports.c.key.in_(select(appearances.report).where(*fits))
+        if part == rarest and found[part] < passed
+        else select(appearances.report)
+        # "+ 0": looked up by the report, not by each of the actors
+        .where(appearances.report == reports.c.key, fits[0], (appearances.actor + 0).in_(held[part]))
+        .exists()
+        for part, fits in playing.items()
+    ]
+
+
+def _count_up(connection: Connection, query: Select[Any]) -> int:
+    """How many rows there are, or that there are many."""
+    counted: int = connection.execute(select(func.count()).select_from(query.limit(_MANY).subquery())).scalar_one()
+    return counted
 
 
 def _due(before: date) -> Select[Any]:
