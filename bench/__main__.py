@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, cases, dates, factuality, speed,
-start, length, ledger, million, import [FILE], pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates, factuality,
+speed, start, length, ledger, million, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
+    matched = commands.add_parser("answers", help="answers matched to offers, on pairs that one reader labelled")
+    matched.add_argument("--ship", action="store_true", help="write the figures into the package, for `dragoman owed`")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     kept = commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     large = commands.add_parser("million", help="a million statements and reports, and how soon questions are answered")

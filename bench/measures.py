@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    answers,
     attribution,
     cases,
     dates,
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "offices": offices.measure,
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
         "ledger": lambda: ledger.measure(options.address),
         "million": lambda: million.measure(options.n, options.address),

@@ -492,6 +492,56 @@ class Carrier:
     tone: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One account of an act between two states, as a dyad has it: a report, or a row that others coded, taken apart.
+
+    `source` is "dragoman" or whose row it is; `event` the act that reports share, `origin` where its article's account
+    entered the world. `actor`, `recipient`: alpha-3; of a `joint` act both act. `first_on`, `last_on`: its days, None where
+    they are not told. `word_of`: the countries of those on whose word it stands, "" for whoever has none, empty where the
+    author tells it. What others do not say (`aspect`, `factuality`, `time`, `confidence`) is None. `told`: the words of its
+    evidence, and `conditions` those that limit it, where asked for.
+    """
+
+    source: str
+    id: str
+    event: str
+    actor: str
+    recipient: str
+    actor_sector: str | None
+    recipient_sector: str | None
+    joint: bool
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    first_on: date | None
+    last_on: date | None
+    published_on: date | None
+    aspect: Aspect | None = None
+    factuality: Factuality | None = None
+    time: Time | None = None
+    confidence: float | None = None
+    word_of: tuple[str, ...] = ()
+    code: str | None = None
+    article: str | None = None
+    origin: str | None = None
+    outlet: str | None = None
+    articles: int = 1
+    told: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much was read of a day from one outlet (None: not named): articles, and origins that first appeared there then."""
+
+    on: date
+    outlet: str | None
+    articles: int
+    origins: int
+
+
 # --- what the ledger notes --------------------------------------------------------------------------------------------
 
 

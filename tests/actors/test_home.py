@@ -1,4 +1,4 @@
-"""The article's own country: for people with domestic roles where it prints none, with a trace that says so, and for nobody else."""
+"""The article's own country: for people with domestic roles where it prints none, with a trace, and for nobody else."""
 
 from __future__ import annotations
 

@@ -191,5 +191,5 @@ def test_parties_are_found_the_same_whether_by_who_is_rare_or_by_what_is_newest(
 ) -> None:
     asked = [ReportQuery(actor=a, recipient=b) for a in (None, "POL", "nowak") for b in (None, "BRA", "nobody")]
     before = [filled.find_reports(query, limit=None) for query in asked]
-    monkeypatch.setattr("dragoman.ledger.search._PAGE", page)
+    monkeypatch.setattr("dragoman.ledger.parties._PAGE", page)
     assert [filled.find_reports(query, limit=None) for query in asked] == before

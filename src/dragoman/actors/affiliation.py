@@ -1,4 +1,4 @@
-"""Affiliation: the state that the words behind a name tell: "(R-Ky.)", ", a professor at Tel Aviv University,", ", 66, of Sarasota,"."""
+"""Affiliation: the state that words behind a name tell: "(R-Ky.)", ", a professor at Tel Aviv University,"."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def name_region(written: str) -> str:
 
 @lru_cache(maxsize=1)
 def _regions() -> dict[str, str]:
-    return {abbreviation: name for abbreviation, name in rows("us_states")}
+    return {row[0]: row[1] for row in rows("us_states")}
 
 
 def _is_own(scene: Scene, at: int, entry: Entry) -> bool:

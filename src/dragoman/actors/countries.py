@@ -40,16 +40,31 @@ def get_names(code: str) -> tuple[str, ...]:
     return tuple(fold(form) for form in (found[1], *found[2].split(";"), *found[3].split(";")) if form)
 
 
+def name_state(code: str) -> str | None:
+    """A state's name by its alpha-3 code; None where it is no state's."""
+    return _get_codes().get(code)
+
+
 def is_state(code: str) -> bool:
     """Whether `code` is a state's, not an organisation's short name."""
     return code in _get_codes()
 
 
 @lru_cache(maxsize=1)
-def _get_codes() -> frozenset[str]:
-    return frozenset(row[0] for row in open_states())
+def _get_codes() -> dict[str, str]:
+    return {row[0]: row[1] for row in open_states()}
 
 
 def _key(text: str) -> str:
     key = " ".join(fold(text).replace("-", " ").replace(",", " ").split())
     return key.removeprefix("the ")
+
+
+@lru_cache(maxsize=512)
+def list_names(code: str) -> tuple[str, ...]:
+    """The words by which texts name a state: name, aliases, adjectives, demonyms, capital; none for what is no state's code."""
+    return next((_list_names(row) for row in rows("states") if row[0] == code), ())
+
+
+def _list_names(row: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for cell in row[1:6] for form in cell.split(";") if form))

@@ -110,7 +110,9 @@ def add(
     """
     given = _read_object(sys.stdin.read() if fields == "-" else fields)
     if kind is Kind.report:
-        given = {**_score(given.get("type"), given.get("mode")), **given}
+        from dragoman.events.codebook import find_score
+
+        given = {**find_score(given.get("type"), given.get("mode")), **given}
     with open_ledger(ledger) as opened:
         return tell(opened.add(kind.value, article, given, who=name_person(by), why=why), as_json=as_json)
 
@@ -247,27 +249,9 @@ def _find_code(ledger: Ledger, row: str, field: str, value: str) -> dict[str, An
     """What goes with a report's type or mode. Raises TextError for one that the code book does not have."""
     if field not in ("type", "mode"):
         return {}
-    report = ledger.get_report(row)[1]
-    kind, mode = (value, report.mode) if field == "type" else (report.type, None if value == "null" else value)
-    from dragoman.events.codebook import read_codes
+    from dragoman.events.codebook import fit_code
 
-    if field == "type" and (kind, mode) not in read_codes():
-        mode = None
-    code = {"mode": mode, **_score(kind, mode)}
-    return {name: new for name, new in code.items() if name != field and new != getattr(report, name)}
-
-
-def _score(kind: Any, mode: Any) -> dict[str, Any]:
-    """Quad and score of a type and mode. Raises TextError for what the code book does not have."""
-    from dragoman.events.codebook import TYPES, read_codes
-
-    code = read_codes().get((kind, mode))
-    if code is None:
-        modes = [each for of, each in read_codes() if of == kind and each]
-        allowed = f"null, {', '.join(modes)}" if kind in TYPES else ", ".join(TYPES)
-        named = f"mode is {mode!r}, and {kind} has" if kind in TYPES else f"type is {kind!r}, and there are"
-        raise TextError(f"{named} {allowed}")
-    return {"quad": code.quad, "score": code.score}
+    return fit_code(ledger.get_report(row)[1], field, value)
 
 
 def tell(found: Iterable[Correction], *, as_json: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,8 @@ from rich.text import Text
 
 from dragoman.contract import find_corrected
 from dragoman.records import (
-    Actor,
     Article,
     Correction,
-    Date,
     Entry,
     Imported,
     Party,
@@ -25,22 +22,16 @@ from dragoman.records import (
     Span,
     Statement,
 )
+from dragoman.wording import clean, describe_day, describe_speakers, hide_steering, name_party, name_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
-# Control characters, and the bidirectional ones that could make a line read as another.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MANNER = {"direct": "green", "mixed": "yellow", "indirect": "default"}
 _STANCE = {"denies": "red", "asks": "cyan", "declines": "magenta"}
 _BAR = " ▁▂▃▄▅▆▇█"
-
-
-def clean(text: str) -> str:
-    """`text` on one line, without characters that steer a terminal."""
-    return re.sub(r"\s+", " ", _STEERING.sub("�", text)).strip()
 
 
 def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0) -> None:
@@ -75,17 +66,6 @@ def describe_article(article: Article) -> str:
     return " · ".join(clean(x) for x in (article.outlet, article.section, article.byline, when, wire, article.id) if x)
 
 
-def name_speakers(statement: Statement) -> str:
-    """The speakers' names; "no source named" where there is none."""
-    return " and ".join(clean(s.name) for s in statement.speakers) or "no source named"
-
-
-def describe_speakers(statement: Statement) -> str:
-    """Country, sector and role of each speaker."""
-    told = (" ".join(clean(x) for x in (s.country, s.sector, s.role) if x) for s in statement.speakers)
-    return "; ".join(told).strip("; ")
-
-
 def describe_chain(article: Article, statement: Statement) -> str:
     """The hops from the article outwards, in a line; a mark on what is inferred."""
     if not statement.chain:
@@ -94,15 +74,6 @@ def describe_chain(article: Article, statement: Statement) -> str:
     if not article.outlet and hops and statement.chain[0].actor.name != "this page":
         hops.insert(0, "this page")
     return " ← ".join([*hops, name_speakers(statement)])
-
-
-def describe_day(day: Date | None) -> str:
-    """The day or days, as short as they can be said."""
-    if day is None:
-        return ""
-    if day.from_on == day.to_on:
-        return f"{day.from_on:%-d %b %Y}"
-    return f"{day.from_on:%-d %b} – {day.to_on:%-d %b %Y}"
 
 
 def _statement_table(article: Article, rows: list[Statement]) -> RenderableType:
@@ -170,13 +141,6 @@ def describe_act(report: Report) -> list[tuple[str, str]]:
         (kind, style),
         ("".join(f"  [{clean(m)}]" for m in marks), "magenta"),
     ]
-
-
-def name_party(actor: Actor) -> str:
-    """A state by its code, someone of a state with it in brackets."""
-    if actor.kind == "state":
-        return clean(actor.country or actor.name)
-    return clean(actor.name) + (f" ({clean(actor.country)})" if actor.country else "")
 
 
 def list_reports(rows: Iterable[tuple[Article, Report]], said: dict[str, str]) -> RenderableType:
@@ -264,7 +228,7 @@ def mark_text(entry: Entry) -> Text:
         marks += [(c, "yellow" if s.manner == "mixed" else "green") for c in s.content]
         marks += [(c, "bold cyan") for c in s.cue]
         marks += [(s.source, "underline")] if s.source else []
-    shown = Text(_STEERING.sub("�", text.replace("\r", " ")))
+    shown = Text(hide_steering(text.replace("\r", " ")))
     for span, style in marks:
         shown.stylize(style, span.start, span.end)
     return shown

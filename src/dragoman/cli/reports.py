@@ -140,7 +140,7 @@ def read_party(who: str | None) -> str | None:
 
 def name_sources(ledger: Ledger, rows: Iterable[tuple[Article, Report]]) -> dict[str, str]:
     """The speakers' names of each statement on whose word a report stands, by its id."""
-    from dragoman.cli.page import name_speakers
+    from dragoman.wording import name_speakers
 
     said: dict[str, str] = {}
     for id in {report.asserted_by for _, report in rows} - {"author"}:

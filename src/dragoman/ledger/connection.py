@@ -18,6 +18,7 @@ from dragoman.ledger.faults import explained
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.postgres import DRIVER, Server
 from dragoman.ledger.sqlite import File
+from dragoman.ledger.watching import Watch, limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 class Opened:
     """A ledger, opened; each block of `_read` or `_write` is one transaction."""
 
-    def __init__(self, place: Place, engine: Engine) -> None:
+    def __init__(self, place: Place, engine: Engine, *, read_s: float | None = None) -> None:
         self.path = place.shown
         self._engine = engine
         self._writer = engine.execution_options(**get_dialect(engine).write)
+        self._read_s = read_s
+        self._watch = Watch(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -43,11 +46,17 @@ class Opened:
 
     def close(self) -> None:
         """Lets go of the ledger. The last one to close a file folds the write-ahead log into it."""
+        self._watch.close()
         self._engine.dispose()
+
+    def count_changes(self) -> int:
+        """A number that is another one once anybody has committed anything to the ledger, and the same until then."""
+        with explained(str(self.path)):
+            return self._watch.count_changes()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with explained(str(self.path)), self._engine.begin() as connection:
+        with explained(str(self.path)), self._engine.begin() as connection, limited(connection, self._read_s):
             yield connection
 
     @contextmanager

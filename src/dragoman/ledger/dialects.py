@@ -59,6 +59,12 @@ class Dialect(Protocol):
     ) -> int:
         """Adds rows of these columns, less those whose source and id are there; how many were not."""
 
+    def count_changes(self, connection: Connection) -> int:
+        """A number that is another one once another connection has committed anything. Outside of a transaction."""
+
+    def limit(self, connection: Connection, seconds: float | None) -> None:
+        """Has the transaction's questions given up after so long (None: never), as an error that `explain` knows."""
+
     def get_size(self, connection: Connection) -> int:
         """Bytes that the ledger takes on its disk."""
 

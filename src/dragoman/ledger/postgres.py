@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sqlalchemy import DDL, JSON, create_engine, event, func, literal, select, union_all
 from sqlalchemy.pool import QueuePool
 
-from dragoman.errors import LedgerBusyError, LedgerError
+from dragoman.errors import LedgerBusyError, LedgerError, LedgerSlowError
 from dragoman.ledger import schema, server_words
 from dragoman.ledger.server_words import check_index as check_index
 from dragoman.ledger.server_words import cut_excerpts as cut_excerpts
@@ -150,9 +151,11 @@ def _store_nul(raw: Any) -> None:
 
 # --- what it says when it fails --------------------------------------------------------------------------------------
 
-_BUSY = "55P03"
+_BUSY, _SLOW = "55P03", "57014"
+_KINDS: dict[str, type[LedgerError]] = {_BUSY: LedgerBusyError, _SLOW: LedgerSlowError}
 _WHAT = {
     _BUSY: "{ledger} is held by another writer. Wait for it to end, or give a longer time to wait.",
+    _SLOW: "{ledger}: the question took longer than is allowed. Ask for less: fewer days, more words.",
     "25006": "{ledger} cannot be written ({detail}). Is it a standby? Name the server that takes writes.",
     "42501": "{ledger} cannot be read or written ({detail}). Ask who keeps the database for the right to.",
     "53100": (
@@ -184,7 +187,18 @@ def explain(ledger: str, error: BaseException) -> LedgerError:
     told = _WHAT.get(code) or _WHAT.get(code[:2]) or _OTHER
     detail = re.sub(r"\s+", " ", str(error)).strip()
     message = told.format(ledger=ledger, detail=detail)
-    return LedgerBusyError(message) if code == _BUSY else LedgerError(message)
+    return _KINDS.get(code, LedgerError)(message)
+
+
+def count_changes(connection: Connection) -> int:
+    """What the server gives as its snapshot, which every transaction that writes changes when it begins and when it ends."""
+    return crc32(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one().encode())
+
+
+def limit(connection: Connection, seconds: float | None) -> None:
+    """Each of the transaction's questions for itself."""
+    if seconds is not None:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
 
 
 def is_missing(error: DatabaseError) -> bool:

@@ -7,33 +7,32 @@ follow one another; a word that ends in * may go on (words.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, func, intersect, literal_column, null, or_, select, union_all
+from sqlalchemy import Select, literal_column, null, or_, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
 from dragoman.ledger.casting import follow_actor, has_shown
 from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.parties import find_meant, named, shown_as, take_part
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import chunks
 from dragoman.ledger.words import find_words
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from dragoman.records import Article
 
 Found = Literal["article", "statement"]
 Place = tuple[int, int, str]
 """Key of a row, and of its reading; its id."""
-_PAGE, _MANY = 50, 100_000  # rows of a page; of an answer that is not counted to its end
 _Record = TypeVar("_Record", Statement, Report)
 
 
@@ -166,10 +165,10 @@ def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | Non
     ]  # fmt: skip
     parties = {part: who for part, who in (("actor", query.actor), ("recipient", query.recipient)) if who is not None}
     held = {
-        part: _find_meant(connection, follow_actor(connection, who) if as_of is None else who, raw=raw)
+        part: find_meant(connection, follow_actor(connection, who) if as_of is None else who, raw=raw)
         for part, who in parties.items()
     }
-    wanted += _taking_part(connection, held)
+    wanted += take_part(connection, held)
     if query.condition is not None:
         limited = dialect.hold_condition(sorted(find_words(query.condition)))
         wanted.append(reports.c.key.in_(limited))
@@ -220,47 +219,6 @@ def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Rec
     return [(held[reading], found[key]) for key, reading, _ in places]
 
 
-def _find_meant(connection: Connection, who: str, *, raw: bool) -> Select[Any] | CompoundSelect[Any]:
-    """Keys of the actors of a country, or, where that is no one's, of an id or a name."""
-    actors = schema.actors
-    if len(who) == 3 and who.isalpha() and who.isupper():
-        of_it = actors.c.country == who
-        if connection.execute(select(actors.c.key).where(of_it).limit(1)).first():
-            return _shown_as(of_it, raw=raw)
-    return _shown_as(or_(actors.c.id == who, *_named(who)), raw=raw)
-
-
-def _taking_part(connection: Connection, held: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """That actors play parts in reports; `held`: part → their keys.
-
-    Where the rarest of them stands in few reports, these are gone through; else reports are, from the newest on, until a page is
-    full: of a common pair that is soon. Which of the two is less, the database cannot know of what is asked for in this way.
-    """
-    reports, appearances = schema.reports, schema.report_actors.c
-    playing = {part: (appearances.part == part, appearances.actor.in_(keys)) for part, keys in held.items()}
-    if not playing:
-        return []
-    number = connection.execute(select(func.max(reports.c.key))).scalar() or 0
-    found = {part: _count_up(connection, select(appearances.report).where(*fits)) for part, fits in playing.items()}
-    passed = _PAGE * prod(number / max(1, n) for n in found.values())
-    rarest = min(found, key=lambda part: found[part])
-    return [
-        reports.c.key.in_(select(appearances.report).where(*fits))
-        if part == rarest and found[part] < passed
-        else select(appearances.report)
-        # "+ 0": looked up by the report, not by each of the actors
-        .where(appearances.report == reports.c.key, fits[0], (appearances.actor + 0).in_(held[part]))
-        .exists()
-        for part, fits in playing.items()
-    ]
-
-
-def _count_up(connection: Connection, query: Select[Any]) -> int:
-    """How many rows there are, or that there are many."""
-    counted: int = connection.execute(select(func.count()).select_from(query.limit(_MANY).subquery())).scalar_one()
-    return counted
-
-
 def _due(before: date) -> Select[Any]:
     """Keys of reports with a deadline that is over before a day."""
     limits = schema.report_conditions.c
@@ -277,7 +235,7 @@ def _on_word_of(country: str, *, raw: bool) -> ColumnElement[bool]:
             statements.c.reading == schema.reports.c.reading,
             statements.c.id == schema.reports.c.asserted_by,
             appearances.c.part == "speaker",
-            appearances.c.actor.in_(_shown_as(actors.c.country == country, raw=raw)),
+            appearances.c.actor.in_(shown_as(actors.c.country == country, raw=raw)),
         )
     )
     return spoken.exists()
@@ -294,6 +252,22 @@ def find_articles(
     offset: int,
 ) -> list[Article]:
     """See Ledger.find_articles."""
+    keys = place_articles(connection, outlet=outlet, since=since, until=until, text=text, limit=limit, offset=offset)
+    found = load_articles(connection, keys)
+    return [found[key] for key in keys]
+
+
+def place_articles(
+    connection: Connection,
+    *,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[int]:
+    """Keys of the readings of the articles that fit, in the order of Ledger.find_articles."""
     readings, articles = schema.readings, schema.articles
     wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
     wanted += _between(since, until, readings.c.published_on, readings.c.published_on)
@@ -301,9 +275,7 @@ def find_articles(
         wanted.append(articles.c.key.in_(_matching(connection, "article_words", text)))
     query = select(readings.c.key).join_from(readings, articles).where(*wanted)
     query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
-    keys = list(connection.execute(_page(query, limit, offset)).scalars())
-    found = load_articles(connection, keys)
-    return [found[key] for key in keys]
+    return list(connection.execute(_page(query, limit, offset)).scalars())
 
 
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
@@ -332,28 +304,9 @@ def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[boo
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
-        wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
-    held = _shown_as(*wanted[1:], raw=raw)
+        wanted.append(or_(actors.c.id == speaker, *named(speaker)))
+    held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
-
-
-def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
-    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
-
-    `raw`: that were written so, which is the same where nobody is shown as another.
-    """
-    actors, shown = schema.actors, schema.shown_actors
-    held = select(actors.c.key).where(*wanted)
-    if raw:
-        return held
-    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
-    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
-
-
-def _named(name: str) -> list[ColumnElement[bool]]:
-    words = schema.actor_words.c
-    each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
-    return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
 
 
 def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:

@@ -12,13 +12,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, DateTime, Select, create_engine, event, func, literal_column, select, table
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from dragoman.errors import LedgerBusyError, LedgerError
+from dragoman.errors import LedgerBusyError, LedgerError, LedgerSlowError
 from dragoman.ledger import migrations, schema
 from dragoman.ledger.words import EXCERPT_WORDS, MARKS, Hits, find_words, quote_query
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from dragoman.ledger.rows import Values
 
+_STEPS = 20_000  # of SQLite between two looks at the clock
 write: dict[str, object] = {"dragoman_begin": "BEGIN IMMEDIATE"}
 _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -32768", "temp_store = MEMORY")
 _WHAT = {
@@ -48,10 +50,16 @@ _WHAT = {
     sqlite3.SQLITE_CANTOPEN: "{ledger} cannot be opened ({detail}). Is its folder there, and may you write in it?",
     sqlite3.SQLITE_PERM: "{ledger} cannot be opened ({detail}). May you read and write it?",
     sqlite3.SQLITE_AUTH: "{ledger} cannot be opened ({detail}). May you read and write it?",
+    sqlite3.SQLITE_INTERRUPT: "{ledger}: the question took longer than is allowed. Ask for less: fewer days, more words.",
     sqlite3.SQLITE_CORRUPT: (
         "{ledger} is damaged ({detail}). Restore a backup; what can still be read is listed by `dragoman check`."
     ),
     sqlite3.SQLITE_NOTADB: "{ledger} is no ledger ({detail}). Name another file: this one is left as it is.",
+}
+_KINDS: dict[int, type[LedgerError]] = {
+    sqlite3.SQLITE_BUSY: LedgerBusyError,
+    sqlite3.SQLITE_LOCKED: LedgerBusyError,
+    sqlite3.SQLITE_INTERRUPT: LedgerSlowError,
 }
 _OTHER = "{ledger} could not be read or written ({detail}). `dragoman check` says whether it is sound."
 
@@ -123,8 +131,21 @@ def explain(ledger: str, error: BaseException) -> LedgerError:
     """The error to raise for `error`, which the driver raised over `ledger`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the low byte is the kind, the rest its detail
     message = _WHAT.get(code, _OTHER).format(ledger=ledger, detail=error)
-    busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return LedgerBusyError(message) if busy else LedgerError(message)
+    return _KINDS.get(code, LedgerError)(message)
+
+
+def count_changes(connection: Connection) -> int:
+    """See Dialect."""
+    return int(_raw(connection).execute("PRAGMA data_version").fetchone()[0])
+
+
+def limit(connection: Connection, seconds: float | None) -> None:
+    """By a look at the clock, some milliseconds apart."""
+    if seconds is None:
+        _raw(connection).set_progress_handler(None, 0)
+        return
+    until = monotonic() + seconds
+    _raw(connection).set_progress_handler(lambda: monotonic() > until, _STEPS)
 
 
 def is_missing(error: DatabaseError) -> bool:

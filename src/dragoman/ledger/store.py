@@ -13,9 +13,11 @@ from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import find_place, open_place
 from dragoman.ledger.desk import Desk
 from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.dyads import Dyads
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
 from dragoman.ledger.happenings import Happenings
+from dragoman.ledger.overview import Overview
 from dragoman.ledger.rows import hash_text
 
 if TYPE_CHECKING:
@@ -27,19 +29,22 @@ if TYPE_CHECKING:
     from dragoman.records import Article, Entry, Rejected, Report, Run, Statement
 
 
-def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
+def open_ledger(
+    address: str | Path, *, create: bool = True, timeout_s: float = 10.0, read_s: float | None = None
+) -> Ledger:
     """The ledger at `address`: a path, or a URL, `sqlite:///path` or `postgresql+psycopg://user@host/database`.
 
     Made if missing (or empty) and `create` is true; a database must be there.
 
-    `timeout_s`: how long to wait for another writer. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
+    `timeout_s`: how long to wait for another writer. `read_s`: how long a question may take, after which it raises
+    LedgerSlowError; None: as long as it needs. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
     if it is missing, damaged or no ledger at all: such a file is left as it is.
     """
     place = find_place(address)
-    return Ledger(place, open_place(place, create=create, timeout_s=timeout_s))
+    return Ledger(place, open_place(place, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk, Happenings):
+class Ledger(Exchange, Desk, Dyads, Happenings, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
