@@ -102,6 +102,8 @@ class ServerLane(Lane):
     """A ledger in a database. Beside the command that is killed one that reads is, at another moment."""
 
     server: Server | None = None
+    watcher: Any = None
+    watched: Path | str = ""
 
     def start(self) -> subprocess.Popen[str]:
         reading = [sys.executable, "-m", "dragoman", "export", "--ledger", str(self.ledger)]
@@ -114,15 +116,18 @@ class ServerLane(Lane):
         self.ledger = self.server.address(self.server.create())
 
     def _size(self) -> int:
-        assert self.server is not None
-        database = str(self.ledger).partition("@/")[2].partition("?")[0]
-        held = "SELECT to_regclass('runs') IS NOT NULL"
-        if self.server.run(held, database=database) != [(True,)]:
+        if self._watch("SELECT to_regclass('runs') IS NOT NULL") != 1:
             return 0
-        counted = self.server.run(
-            "SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM articles)", database=database
-        )
-        return int(str(counted[0][0]))
+        return self._watch("SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM articles)")
+
+    def _watch(self, question: str) -> int:
+        """The number that a question asks for, by a connection that is kept: a new one each time would be work."""
+        import psycopg
+
+        if self.watcher is None or self.watched != self.ledger:
+            self.watched = self.ledger
+            self.watcher = psycopg.connect(str(self.ledger).replace("+psycopg", ""), autocommit=True)
+        return int(self.watcher.execute(question).fetchone()[0])
 
     def look(self) -> int:
         with open_ledger(self.ledger) as opened:

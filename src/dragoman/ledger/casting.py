@@ -136,6 +136,11 @@ def _queue_reports(connection: Connection, actors: Sequence[int]) -> None:
         connection.execute(queue.insert().from_select(["article"], named))
 
 
+def has_shown(connection: Connection) -> bool:
+    """Whether any actor is shown as another: where none is, questions need not look."""
+    return connection.execute(select(schema.shown_actors.c.actor).limit(1)).first() is not None
+
+
 def find_named(connection: Connection, readings: Sequence[int]) -> set[int]:
     """Keys of the actors that rows of these readings name."""
     found: set[int] = set()

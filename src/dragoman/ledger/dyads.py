@@ -17,8 +17,8 @@ from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
 from dragoman.ledger.connection import Opened
 from dragoman.ledger.origins import find_origins
+from dragoman.ledger.parties import shown_as
 from dragoman.ledger.rows import Row, chunks
-from dragoman.ledger.search import shown_as
 from dragoman.records import Act, Volume
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import func, select
 
-from dragoman.ledger import casting, log, retrieval, schema, search, tallies
+from dragoman.ledger import casting, log, parties, retrieval, schema, search, tallies
 from dragoman.ledger.asof import stand
 from dragoman.ledger.connection import Opened
 from dragoman.ledger.rows import chunks
@@ -137,7 +137,7 @@ class Overview(Opened):
         """Actors with all these words in their name, as they are shown."""
         with self._read() as connection:
             actors = schema.actors.c
-            query = select(actors.id).where(*search.named(words)).distinct().order_by(actors.id).limit(limit)
+            query = select(actors.id).where(*parties.named(words)).distinct().order_by(actors.id).limit(limit)
             found = dict.fromkeys(
                 casting.follow_actor(connection, each) for each in connection.execute(query).scalars()
             )

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, and_, intersect, literal_column, null, or_, select, union_all
+from sqlalchemy import Select, literal_column, null, or_, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
-from dragoman.ledger.casting import follow_actor
+from dragoman.ledger.casting import follow_actor, has_shown
 from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.parties import find_meant, named, shown_as, take_part
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import chunks
 from dragoman.ledger.words import find_words
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from dragoman.records import Article
 
@@ -77,7 +78,8 @@ def place_statements(
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
     if not (speaker is country is office is None):
-        mine = _spoken(speaker, country, *_officiating(connection, office), raw=as_of is not None)
+        raw = as_of is not None or not has_shown(connection)
+        mine = _spoken(speaker, country, *_officiating(connection, office), raw=raw)
         wanted.append(statements.c.key.in_(mine))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching(connection, "statement_words", text)))
@@ -149,7 +151,7 @@ def place_reports(
 
 def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
     """The conditions by which reports fit, for a query that joins reports, readings and articles."""
-    reports = schema.reports
+    reports, raw = schema.reports, as_of is not None or not has_shown(connection)
     dialect = get_dialect(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
@@ -161,17 +163,19 @@ def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | Non
         )
         if value is not None
     ]  # fmt: skip
-    for part, who in (("actor", query.actor), ("recipient", query.recipient)):
-        if who is not None:
-            who = follow_actor(connection, who) if as_of is None else who
-            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=as_of is not None)))
+    parties = {part: who for part, who in (("actor", query.actor), ("recipient", query.recipient)) if who is not None}
+    held = {
+        part: find_meant(connection, follow_actor(connection, who) if as_of is None else who, raw=raw)
+        for part, who in parties.items()
+    }
+    wanted += take_part(connection, held)
     if query.condition is not None:
         limited = dialect.hold_condition(sorted(find_words(query.condition)))
         wanted.append(reports.c.key.in_(limited))
     if query.deadline_before is not None:
         wanted.append(reports.c.key.in_(_due(query.deadline_before)))
     if query.word_of is not None:
-        wanted.append(_on_word_of(query.word_of, raw=as_of is not None))
+        wanted.append(_on_word_of(query.word_of, raw=raw))
     wanted += dialect.hold(reports.c.evidence, sorted(find_words(query.text or "")))
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
@@ -213,17 +217,6 @@ def _settle(
 def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Record]) -> list[tuple[Article, _Record]]:
     held = load_articles(connection, sorted({reading for _, reading, _ in places}))
     return [(held[reading], found[key]) for key, reading, _ in places]
-
-
-def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
-    """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
-    actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
-    mine = or_(actors.c.id == who, *named(who))
-    if len(who) == 3 and who.isalpha() and who.isupper():
-        known = select(others.c.key).where(others.c.country == who).exists()
-        mine = or_(actors.c.country == who, and_(~known, mine))
-    held = shown_as(mine, raw=raw)
-    return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
 
 
 def _due(before: date) -> Select[Any]:
@@ -314,26 +307,6 @@ def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[boo
         wanted.append(or_(actors.c.id == speaker, *named(speaker)))
     held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
-
-
-def shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
-    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
-
-    `raw`: that were written so.
-    """
-    actors, shown = schema.actors, schema.shown_actors
-    held = select(actors.c.key).where(*wanted)
-    if raw:
-        return held
-    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
-    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
-
-
-def named(name: str) -> list[ColumnElement[bool]]:
-    """That an actor has all the words of a name in its own."""
-    words = schema.actor_words.c
-    each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
-    return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
 
 
 def cut_page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
