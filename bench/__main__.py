@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, answers, cases, dates, factuality, speed,
-start, length, ledger, import [FILE], pages, resume, hostile, or all.
+start, length, ledger, import [FILE], pages, resume, web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     resume.add_argument("--articles", type=int, default=2000, help="how many")
     brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
     brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
+    web = commands.add_parser("web", help="pages of a ledger asked for by twenty at once: milliseconds, memory")
+    web.add_argument("--n", type=int, default=20_000, help="how many reports the ledger has")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )
