@@ -10,11 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.cli.page import clean
 from dragoman.relations.answers import find_day
 from dragoman.relations.described import describe_read, draw_bars, find_interval, fold, tell_model, tell_returned
 from dragoman.relations.measured import get_measured_answers
 from dragoman.relations.series import QUADS, Key
+from dragoman.wording import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

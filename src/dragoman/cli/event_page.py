@@ -8,8 +8,9 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from dragoman.cli.page import clean, describe_act, describe_day, draw_confidence, mark_corrected
+from dragoman.cli.page import describe_act, draw_confidence, mark_corrected
 from dragoman.records import Date
+from dragoman.wording import clean, describe_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
