@@ -300,6 +300,6 @@ def test_the_readme_shows_the_page_of_a_relation(visit: Any, site: Any, tmp_path
     page = visit(width=1280)
     go(page, site, "dyad")
     target = ROOT / "docs" / "relation.png" if WRITE else tmp_path / "relation.png"
-    page.screenshot(path=tmp_path / "whole.png", clip={"x": 0, "y": 0, "width": 1280, "height": 880})
+    page.screenshot(path=tmp_path / "whole.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 985})
     Image.open(tmp_path / "whole.png").convert("P", palette=1, colors=64).save(target, optimize=True)
     assert target.stat().st_size < 150_000
