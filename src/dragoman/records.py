@@ -94,7 +94,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text. `text` never changes, and every Span points into it."""
+    """One published text. `text` never changes, and every Span points into it; "" where a ledger does not keep it."""
 
     id: str
     text: str

@@ -142,6 +142,6 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(old: Path, monkeypatch: p
 
 
 def test_one_that_cannot_be_written_says_what_to_do(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dragoman.ledger.connection._is_frozen", lambda _: True)
+    monkeypatch.setattr("dragoman.ledger.sqlite._is_frozen", lambda _: True)
     with pytest.raises(LedgerError, match="Make the file and its folder writable"):
         open_ledger(old)

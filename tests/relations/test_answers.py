@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dragoman.actors.countries import get_names
+from dragoman.actors.countries import list_names
 from dragoman.relations.answers import Answer
 from dragoman.relations.owing import find_owed
 from tests.relations.worlds import START, Told, write
@@ -25,7 +25,7 @@ TALKS = Told(0, "USA", "RUS", "REQUEST", "meet", "Washington proposed talks on t
 
 def find(ledger: Ledger, *acts: Told, until: date = LATE, within: int = 30) -> list[Answer]:
     write(ledger, acts)
-    return find_owed(ledger, "RUS", "USA", until=until, within=within, find_names=get_names)
+    return find_owed(ledger, "RUS", "USA", until=until, within=within, find_names=list_names)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dragoman.actors.countries import get_names
+from dragoman.actors.countries import list_names
 from dragoman.cli import main
 from dragoman.errors import TextError
 from dragoman.relations import series
@@ -38,8 +38,8 @@ SIDES = {"TASS": "RUS state", "Reuters": "GBR private"}
 
 def make(ledger: Ledger, *acts: Told) -> Brief:
     write(ledger, acts or ACTS)
-    found = series(ledger, "RUS", "USA", told=True, find_side=lambda outlet: SIDES.get(outlet or "", "unknown"))
-    return make_brief(ledger, found, find_names=get_names, find_precision={"REJECT": (0.9, 20)}.get)
+    found = series(ledger, "RUS", "USA", told=True, find_side=lambda outlet, _: SIDES.get(outlet or "", "unknown"))
+    return make_brief(ledger, found, find_names=list_names, find_precision={"REJECT": (0.9, 20)}.get)
 
 
 def list_lines(brief: Brief, title: str) -> list[Line]:
@@ -122,7 +122,7 @@ LINE = Line("RUS accuses USA", ("RUS", "USA"), ("ACCUSE",), (PIECE,), date(2018,
 
 
 def test_a_line_that_its_evidence_bears_may_stand() -> None:
-    assert find_faults(LINE, get_names) == ()
+    assert find_faults(LINE, list_names) == ()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_line_that_its_evidence_bears_may_stand() -> None:
     ],
 )  # fmt: skip
 def test_a_line_whose_evidence_does_not_name_what_it_says_is_refused(line: Line, fault: str) -> None:
-    assert any(fault in each for each in find_faults(line, get_names))
+    assert any(fault in each for each in find_faults(line, list_names))
 
 
 def test_a_name_counts_only_as_a_whole_word() -> None:

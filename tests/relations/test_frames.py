@@ -34,7 +34,7 @@ def test_a_frame_has_a_row_for_each_period_and_line(told: Ledger) -> None:
 
 def test_a_chart_is_drawn_as_svg_that_runs_and_fetches_nothing(told: Ledger) -> None:
     pytest.importorskip("vl_convert")
-    svg = series(told, "RUS", "USA", find_side=lambda outlet: outlet or "").to_svg()
+    svg = series(told, "RUS", "USA", find_side=lambda outlet, _: outlet or "").to_svg()
     assert svg.startswith("<svg")
     assert "<script" not in svg
     assert "<b>" not in svg

@@ -86,7 +86,7 @@ def test_an_act_of_a_month_enters_a_month_and_no_week(ledger: Ledger) -> None:
 def test_what_was_read_stands_beside_by_period_and_side(ledger: Ledger) -> None:
     outlets = ("TASS", "TASS", "Reuters", None)
     write(ledger, [Told(7 * n, "RUS", "USA", "ACCUSE", outlet=outlet) for n, outlet in enumerate(outlets)])
-    found = series(ledger, "RUS", "USA", find_side=lambda outlet: SIDES.get(outlet or "", "unknown"))
+    found = series(ledger, "RUS", "USA", find_side=lambda outlet, _: SIDES.get(outlet or "", "unknown"))
     assert [int(n) for n in found.articles] == [1, 1, 1, 1]
     assert found.share_read == {"RUS state": 0.5, "GBR private": 0.25, "unknown": 0.25}
 

@@ -47,7 +47,8 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
-    *(relation.relation, owed.owed, brief.brief, events.event, positions.positions, serve.serve),
+    *(events.event, positions.positions),
+    *(relation.relation, owed.owed, brief.brief, serve.serve),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

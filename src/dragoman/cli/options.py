@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,8 +17,14 @@ if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
 LedgerOption = Annotated[
-    Path | None,
-    typer.Option("--ledger", "-l", help="The ledger to open; else $DRAGOMAN_LEDGER, else dragoman.ledger here."),
+    str | None,
+    typer.Option(
+        "--ledger",
+        "-l",
+        help="The ledger to open: a file, or postgresql+psycopg://user@host/database; else $DRAGOMAN_LEDGER, else "
+        "dragoman.ledger here.",
+        metavar="PATH|URL",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line (docs/contract.md).")]
 Speaker = Annotated[str | None, typer.Option(help="Words of the speaker's name, in any case, or an actor's id.")]
@@ -35,11 +40,17 @@ AllowPrivate = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
 Timezone = Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")]
 Processes = Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")]
+NoText = Annotated[
+    bool,
+    typer.Option(
+        "--no-text", help="Keep spans and hashes only of articles that are new, for texts that may not be kept."
+    ),
+]
 WithRejected = Annotated[bool, typer.Option("--rejected", help="Also what `dragoman reject` left out.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 
-def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
+def open_ledger(ledger: str | None, *, create: bool = False) -> Ledger:
     """The ledger that an option, the environment or the default names. Raises LedgerError."""
     from dragoman.ledger import open_ledger as open_at
 

@@ -78,6 +78,6 @@ def read_within(within: str) -> int:
 
 def find_names(code: str) -> tuple[str, ...]:
     """The words by which texts name a state."""
-    from dragoman.actors.countries import get_names
+    from dragoman.actors.countries import list_names
 
-    return get_names(code)
+    return list_names(code)

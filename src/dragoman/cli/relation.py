@@ -21,6 +21,8 @@ from dragoman.cli.options import (
 from dragoman.errors import TextError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dragoman.relations.series import Scale
 
 Side = Annotated[str, typer.Argument(help="A state, ISO 3166 alpha-3: RUS; several with + between: RUS+SYR.")]
@@ -97,12 +99,13 @@ def relation(
     return 0
 
 
-def find_side(outlet: str | None) -> str:
-    """Whose media an outlet is: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
-    from dragoman.actors.outlets import find_control
+def find_side(outlet: str | None, on: date) -> str:
+    """Whose media an outlet is on a day: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
+    from dragoman.actors.outlets import find_outlet
 
-    found = find_control(outlet) if outlet else None
-    return " ".join(found) if found else "unknown"
+    found = find_outlet(outlet) if outlet else None
+    control = found.find_control(on) if found else None
+    return f"{found.country} {control}" if found and control else "unknown"
 
 
 def read_scale(scale: str) -> Scale:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -103,7 +102,7 @@ def reports(
     return 0 if rows else 1
 
 
-def _list_imported(ledger: Path | None, query: ReportQuery, source: str | None, limit: int, *, as_json: bool) -> int:
+def _list_imported(ledger: str | None, query: ReportQuery, source: str | None, limit: int, *, as_json: bool) -> int:
     """What others coded. Raises TextError for a condition on what they do not say."""
     from dragoman.cli.page import list_imported
     from dragoman.contract import write_imported

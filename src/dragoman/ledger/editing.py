@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dragoman.ledger.overlay import Laid
     from dragoman.ledger.rows import Row, Values
-    from dragoman.records import CorrectionState, Statement
+    from dragoman.records import Article, CorrectionState, Statement
 
 FLAGGED = ("moved", "lost", "unfit")
 _TABLES = (schema.statements, schema.reports, schema.articles, schema.actors)
@@ -50,10 +50,12 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
     for field, value in changes.items():
         hint = overlay.find_type(row, field)
         before = overlay.get_field(row, field, article.text)
-        after = _read(connection, hint, value, field, article.text)
+        after = _read(connection, hint, value, field, article)
         _check_change(field, before, after)
         row = overlay.put_field(row, field, after, article.text, rows)
         entries.append(note(row_id, field, before, after, article.id, laid.derived.get(row_id)))
+    if not article.text:  # not kept: its length alone says which spans lie in it
+        read_record(type(row), write_value(row, ""), _source(connection, article))
     return act(connection, entries, who, why)
 
 
@@ -83,14 +85,14 @@ def add(
         raise TextError(f"{', '.join(made)} cannot be given: the ledger gives each row its own")
     article_id = get_id(connection, schema.articles, article_id)
     laid = overlay.get_laid(connection, article_id)
-    text, number = laid.entry.article.text, _count(connection)
+    article, number = laid.entry.article, _count(connection)
     row_id = kind[0] + hashlib.sha256(f"{article_id}\n{number}\nadded".encode()).hexdigest()[:16]
     whole = {**_LEFT_OUT[kind], **given, "id": row_id}
-    row = read_record(overlay.KINDS[kind], whole, _source(connection, text))
+    row = read_record(overlay.KINDS[kind], whole, _source(connection, article))
     overlay.check_row(row, laid.rows)
     if isinstance(row, Report) and not (row.actors or row.recipients):
         raise TextError("actors and recipients are empty: a report needs one of them")
-    after = {kind: write_value(row, text)}
+    after = {kind: write_value(row, article.text)}
     return act(connection, [note(row_id, ADDED, None, after, article_id, None)], who, why)
 
 
@@ -153,7 +155,7 @@ def get_actor(connection: Connection, asked: str) -> Actor:
 def _correct_actor(connection: Connection, actor_id: str, field: str, value: Any) -> Values:
     hint = casting.find_type(field)
     actor = get_actor(connection, actor_id)
-    before, after = getattr(actor, field), _read(connection, hint, value, field, "")
+    before, after = getattr(actor, field), _read(connection, hint, value, field, None)
     _check_change(field, before, after)
     return note(actor.id, field, before, after, None, None)
 
@@ -270,14 +272,20 @@ def note(
     return {"row": row, "field": field, **values, "article": article, "evidence": overlay.write_evidence(below)}
 
 
-def _read(connection: Connection, hint: Any, value: Any, field: str, text: str) -> Any:
-    """A value as given, text of a command line or plain, as the log notes it."""
+def _read(connection: Connection, hint: Any, value: Any, field: str, article: Article | None) -> Any:
+    """A value as given, text of a command line or plain, as the log notes it. `article`: None where the row has none."""
     plain = read_argument(hint, value) if isinstance(value, str) else value
-    return write_value(read_value(hint, plain, field, _source(connection, text)), text)
+    made = read_value(hint, plain, field, _source(connection, article))
+    return write_value(made, article.text if article else "")
 
 
-def _source(connection: Connection, text: str) -> Source:
-    return Source(text, lambda asked: get_actor(connection, asked))
+def _source(connection: Connection, article: Article | None) -> Source:
+    """What values are held against: the article's text, or its length where the text is not kept."""
+    text, length = (article.text if article else ""), None
+    if article and not text:
+        columns = schema.articles.c
+        length = connection.execute(select(columns.length).where(columns.id == article.id)).scalar_one()
+    return Source(text, lambda asked: get_actor(connection, asked), length)
 
 
 def _check_change(field: str, before: Any, after: Any) -> None:

@@ -1,7 +1,7 @@
 """A ledger of an earlier version → one of this version, in one transaction: all of the steps, or none.
 
 Each step is what was done then, as SQL that never changes, so that a step does not depend on what the tables became later.
-Only SQLite's: ledgers of versions with a step are files (docs/decisions/0024-imported-rows-apart.md).
+These are SQLite's; those of ledgers on a server are in postgres.py.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from dragoman.errors import LedgerVersionError
 from dragoman.ledger import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
 STEPS: dict[int, tuple[str, ...]] = {
@@ -95,15 +98,20 @@ STEPS: dict[int, tuple[str, ...]] = {
 """Version → the statements that make it of the one before."""
 
 
-def migrate(connection: Connection) -> int:
+def migrate(connection: Connection, steps: Mapping[int, tuple[str, ...]]) -> int:
     """Brings the ledger forward, under the write lock that `connection` must hold; the version that it then has.
 
-    Another process may have done it while this one waited: its version is asked for again.
+    Another process may have done it while this one waited: its version is asked for again. Raises LedgerVersionError where a
+    step is missing: no ledger of that version was ever kept so.
     """
     version: int = connection.execute(select(schema.dragoman.c.version)).scalar_one()
     while version < schema.VERSION:
         version += 1
-        for statement in STEPS[version]:
+        if version not in steps:
+            raise LedgerVersionError(
+                f"No ledger of version {version - 1} is carried over here: make it anew from a backup."
+            )
+        for statement in steps[version]:
             connection.exec_driver_sql(statement)
         connection.execute(update(schema.dragoman).values(version=version))
     return version

@@ -21,6 +21,7 @@ own types, which in SQLite are ISO text. JSON is used for traces only, which are
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import (
@@ -50,6 +51,13 @@ APPLICATION_ID = 0x44524147
 """What SQLite's file header carries ("DRAG"), so that file(1) can tell."""
 
 METADATA = MetaData()
+
+
+def write_json(value: object) -> str:
+    """JSON as it is stored."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 _Key = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -83,6 +91,16 @@ def _rows(name: str, owner: str, *columns: Any) -> Table:
     return Table(name, METADATA, column, *columns, sqlite_with_rowid=False)
 
 
+def _newest(table: Table) -> None:
+    """What lists of `table` go down by. In SQLite nothing comes after what is lowest as it is."""
+    for dialect, first_on in (
+        ("sqlite", table.c.first_on.desc()),
+        ("postgresql", table.c.first_on.desc().nulls_last()),
+    ):
+        columns = (first_on, table.c.reading.desc(), table.c.n)
+        Index(f"{table.name}_newest", *columns).ddl_if(dialect=dialect)
+
+
 dragoman = Table(
     "dragoman",
     METADATA,
@@ -110,7 +128,7 @@ rejected = Table(
     Column("item", String),
     Column("reason", String, nullable=False),
     Column("detail", Text, nullable=False),
-    Index("rejected_input", "input"),
+    Index("rejected_input", "input", postgresql_using="hash"),  # of any length
 )
 
 # --- articles and readings -------------------------------------------------------------------------------------------
@@ -153,7 +171,7 @@ readings = Table(
     Column("corrects", _Key),  # the reading below; this one has what is shown if it is current, else what was rejected
     Column("trace", JSON(none_as_null=True)),  # which fields of the article were corrected
     UniqueConstraint("article", "run"),
-    Index("readings_outlet", "outlet_folded"),
+    Index("readings_outlet", "outlet_folded", postgresql_using="hash"),
     Index("readings_published", "published_on"),
 )
 Index(
@@ -168,9 +186,10 @@ tags = _rows(
     "tags",
     "reading",
     _position(),
-    Column("name", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
     Column("code", String),
     Column("by", String, nullable=False),
+    Index("ix_tags_name", "name", postgresql_using="hash"),
 )
 furniture = _rows("furniture", "reading", _position(), *_span(nullable=False))
 
@@ -244,7 +263,7 @@ statements = Table(
     UniqueConstraint("reading", "n"),
     UniqueConstraint("id", "reading"),
 )
-Index("statements_newest", statements.c.first_on.desc(), statements.c.reading.desc(), statements.c.n)
+_newest(statements)
 
 statement_spans = _rows(
     "statement_spans",
@@ -296,7 +315,7 @@ reports = Table(
     UniqueConstraint("id", "reading"),
     Index("reports_type", "type", "mode"),
 )
-Index("reports_newest", reports.c.first_on.desc(), reports.c.reading.desc(), reports.c.n)
+_newest(reports)
 
 report_spans = _rows("report_spans", "report", _position(), *_span(nullable=False))
 report_actors = _appearances("report")
@@ -484,6 +503,11 @@ carriers = Table(
     Index("carriers_event", "source", "event_id"),
 )
 
+for _column in (column for table in METADATA.tables.values() for column in table.c):
+    if isinstance(_column.type, String):  # sorts by code points in both; PostgreSQL would else take a language for it
+        made: type[String] = type(_column.type)
+        _column.type = _column.type.with_variant(made(collation="C"), "postgresql")
+
 TABLES = tuple(METADATA.sorted_tables)
 """All tables, parents before children."""
 
@@ -506,7 +530,7 @@ _NEVER = "corrections are never rewritten: add one that undoes"
 
 _QUEUE = """CREATE TRIGGER {table}_{what}_unmerged AFTER {event} ON {table}
     BEGIN INSERT OR IGNORE INTO unmerged VALUES ({key}); END"""
-_QUEUES = (
+QUEUES = (
     ("readings", "added", "INSERT", "new.article"),
     ("readings", "changed", "UPDATE OF current", "new.article"),
     ("readings", "dropped", "DELETE", "old.article"),
@@ -526,7 +550,7 @@ _STATEMENTS = [
     for index, table, column in TEXT_INDEXES
     for ddl in (_INDEX, *_TRIGGERS)
 ] + [*(_KEEP.format(what=what, why=_NEVER) for what in ("update", "delete")), _ONLY_ADD]
-_STATEMENTS += [_QUEUE.format(table=table, what=what, event=when, key=key) for table, what, when, key in _QUEUES]
+_STATEMENTS += [_QUEUE.format(table=table, what=what, event=when, key=key) for table, what, when, key in QUEUES]
 
 for _statement in [*_STATEMENTS, f"PRAGMA application_id = {APPLICATION_ID}"]:
     event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from dragoman.ledger.rows import cover, find_words, list_words
+from dragoman.ledger.rows import cover
+from dragoman.ledger.words import find_words, list_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Lock
-from time import monotonic
 from typing import TYPE_CHECKING
+
+from dragoman.ledger.dialects import get_dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-_STEPS = 20_000
-"""SQLite's steps between two looks at the clock: some milliseconds."""
-
 
 class Watch:
-    """One connection, opened when first asked, that only looks whether others committed (PRAGMA data_version)."""
+    """One connection, opened when first asked, that only looks whether others committed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -29,8 +27,7 @@ class Watch:
         with self._lock:
             if self._connection is None:
                 self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            driver = self._connection.connection.driver_connection
-            return int(driver.execute("PRAGMA data_version").fetchone()[0])  # type: ignore[union-attr]
+            return get_dialect(self._connection).count_changes(self._connection)
 
     def close(self) -> None:
         """Lets go of the connection."""
@@ -43,13 +40,12 @@ class Watch:
 @contextmanager
 def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
     """While it lasts, the connection's questions are given up `seconds` after it began; None: never."""
-    driver = connection.connection.driver_connection
-    if seconds is None or driver is None:
+    if seconds is None:
         yield
         return
-    until = monotonic() + seconds
-    driver.set_progress_handler(lambda: monotonic() > until, _STEPS)
+    dialect = get_dialect(connection)
+    dialect.limit(connection, seconds)
     try:
         yield
     finally:
-        driver.set_progress_handler(None, 0)
+        dialect.limit(connection, None)

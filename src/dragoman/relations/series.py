@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dragoman.records import Act, Volume
 
     Numbers = NDArray[np.float64]
-    FindSide = Callable[[str | None], str]
+    FindSide = Callable[[str | None, date], str]
 
 Scale = Literal["plover", "goldstein"]
 UNKNOWN = "unknown"
@@ -135,8 +135,8 @@ def series(
 
     `one`, `other`: alpha-3, or several with "+" between. `sectors`: None for whoever is of a state. `every_act`: also
     what is not certain, yet to come, repeated or ongoing, if it has a day. `own_word`: deeds also that rest on a party's
-    own word only. `find_side`: an outlet's name → whose media it is, as "RUS state". `told`: its acts with the words that
-    tell them. Raises TextError for what cannot be.
+    own word only. `find_side`: an outlet's name and a day → whose media it is then, as "RUS state". `told`: its acts with
+    the words that tell them. Raises TextError for what cannot be.
     """
     dyad = find_dyad(
         ledger, one, other, since=since, until=until, sectors=sectors, source=source, least=least, told=told
@@ -232,14 +232,15 @@ def _read(
     volumes: Iterable[Volume], by: By, number: dict[date, int], empty: Callable[[], Numbers], find_side: FindSide | None
 ) -> tuple[Numbers, Numbers, dict[str, Numbers]]:
     articles, origins, sides = empty(), empty(), defaultdict[str, "Numbers"](empty)
-    known: dict[str | None, str] = {}
+    known: dict[tuple[str | None, date], str] = {}
     for volume in volumes:
         at = number.get(find_start(volume.on, by))
         if at is None:
             continue
-        if volume.outlet not in known:
-            known[volume.outlet] = find_side(volume.outlet) if find_side else UNKNOWN
+        key = (volume.outlet, volume.on)
+        if key not in known:
+            known[key] = find_side(*key) if find_side else UNKNOWN
         articles[at] += volume.articles
         origins[at] += volume.origins
-        sides[known[volume.outlet]][at] += volume.articles
+        sides[known[key]][at] += volume.articles
     return articles, origins, dict(sides)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dragoman.actors.countries import get_names, is_state, name_state
 from dragoman.actors.directory import Directory, open_directory
 from dragoman.actors.offices import OFFICES
-from dragoman.actors.outlets import find_control
+from dragoman.actors.outlets import find_outlet
 from dragoman.settings import get_setting
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def find_names(code: str) -> tuple[str, ...]:
     return get_names(code)
 
 
-def find_side(outlet: str | None) -> str:
-    """Whose media an outlet is: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
-    found = find_control(outlet) if outlet else None
-    return " ".join(found) if found else "unknown"
+def find_side(outlet: str | None, on: date) -> str:
+    """Whose media an outlet is on a day: "RUS state", "GBR public"; "unknown" where the table of outlets lacks it."""
+    found = find_outlet(outlet) if outlet else None
+    control = found.find_control(on) if found else None
+    return f"{found.country} {control}" if found and control else "unknown"
 
 
 def write_office(holding: Holding) -> dict[str, Any]:
