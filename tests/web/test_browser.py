@@ -178,9 +178,8 @@ def test_a_correction_is_made_by_keyboard_and_undone(visit: Any, site: Any) -> N
     page.locator(".settled").nth(1).wait_for()
     log = site[1].ledger.find_corrections()
     assert [each.field for each in log[known:]] == ["confidence", "rejected"] and log[known].row == row
-    page.keyboard.press("u")
-    page.wait_for_load_state()
-    page.locator(".work").first.wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("u")
     assert len(site[1].ledger.find_corrections()) == known + 3
     assert page.faults == []
 
