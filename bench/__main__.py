@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates, factuality,
-speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, hostile, or all.
+speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     arrival = commands.add_parser("arrival", help="how soon an arriving article is merged in a ledger of many reports")
     arrival.add_argument("--reports", type=int, default=100_000, help="how many the ledger holds")
+    web = commands.add_parser("web", help="pages of a ledger asked for by twenty at once: milliseconds, memory")
+    web.add_argument("--n", type=int, default=20_000, help="how many reports the ledger has")
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),
+        "web": lambda: measure_web(options.n),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}
@@ -78,6 +79,13 @@ def measure_speed(path: Path, rounds: int) -> Found:
     from bench import speed  # imports psutil and spaCy, which only this measure needs
 
     return speed.measure(path, rounds)
+
+
+def measure_web(reports: int) -> Found:
+    """How soon pages of a ledger are answered. Needs the extra `web` installed."""
+    from bench import serving
+
+    return serving.measure(reports)
 
 
 def measure_reliability(path: Path) -> Found:

@@ -35,7 +35,7 @@ ALLOWED = {
     "relations": BASE | {"contract", "ledger"},
     "scale": BASE | STAGES | {"contract", "ledger", "pipeline", ""},
     "web": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", "wording", ""},
-    "cli": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", "wording", ""},
+    "cli": BASE | STAGES | {"contract", "ledger", "pipeline", "relations", "scale", "web", "wording", ""},
     "__main__": {"cli"},
     "": BASE | STAGES | {"contract", "pipeline"},  # `import dragoman` itself: dragoman.read
 }

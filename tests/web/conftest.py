@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("fastapi", reason="the extra `web` is not installed")
-pytest.importorskip("httpx", reason="httpx is not installed")
 
 from fastapi.testclient import TestClient
 

@@ -32,7 +32,7 @@ WRITE = bool(os.environ.get("DRAGOMAN_SHOTS"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = {
     "front": "/", "article": "/articles/{a}", "actor": "/actors/p-tamahori", "state": "/actors/ISL", "dyad": "/relations/ISL/NZL",
-    "events": "/events", "event": "/events/{e}", "matrix": "/matrix", "search": "/search?q=cod", "review": "/review",
+    "events": "/events", "event": "/events/{e}", "matrix": "/matrix", "search": "/search?q=grounds", "review": "/review",
     "about": "/about",
 }  # fmt: skip
 TILE = (96, 128)
@@ -133,7 +133,7 @@ def test_a_way_leads_through_all_pages(visit: Any, site: Any) -> None:
     page.locator(".matrix td a").first.click()
     assert "/relations/" in page.url
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Search").click()
-    page.get_by_label("Words", exact=True).fill("cod")
+    page.get_by_label("Words", exact=True).fill("grounds")
     page.get_by_role("button", name="Search").click()
     assert page.locator(".row mark").count() > 0
     page.get_by_role("link", name="Data").click()
@@ -178,9 +178,8 @@ def test_a_correction_is_made_by_keyboard_and_undone(visit: Any, site: Any) -> N
     page.locator(".settled").nth(1).wait_for()
     log = site[1].ledger.find_corrections()
     assert [each.field for each in log[known:]] == ["confidence", "rejected"] and log[known].row == row
-    page.keyboard.press("u")
-    page.wait_for_load_state()
-    page.locator(".work").first.wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("u")
     assert len(site[1].ledger.find_corrections()) == known + 3
     assert page.faults == []
 
@@ -300,6 +299,6 @@ def test_the_readme_shows_the_page_of_a_relation(visit: Any, site: Any, tmp_path
     page = visit(width=1280)
     go(page, site, "dyad")
     target = ROOT / "docs" / "relation.png" if WRITE else tmp_path / "relation.png"
-    page.screenshot(path=tmp_path / "whole.png", clip={"x": 0, "y": 0, "width": 1280, "height": 880})
+    page.screenshot(path=tmp_path / "whole.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 985})
     Image.open(tmp_path / "whole.png").convert("P", palette=1, colors=64).save(target, optimize=True)
     assert target.stat().st_size < 150_000

@@ -59,10 +59,10 @@ def show_actor(
 ) -> Page:
     """An actor, or whoever acts for a state, with a page of what they said, did, or had done to them."""
     subject = find_subject(visit.ledger, actor_id)
-    days = {"since": read_day(since, "since"), "until": read_day(until, "until")}
+    days: dict[str, Any] = {"since": read_day(since, "since"), "until": read_day(until, "until")}
     window = {"limit": _ROWS, "offset": (page - 1) * _ROWS, "most": _MOST}
     least = visit.site.least
-    surveys = {
+    surveys: dict[str, Any] = {
         "said": visit.ledger.survey_statements(**subject.ask_statements(), **days, **window),
         "did": visit.ledger.survey_reports(ReportQuery(actor=subject.key, least=least, **days), **window),
         "met": visit.ledger.survey_reports(ReportQuery(recipient=subject.key, least=least, **days), **window),

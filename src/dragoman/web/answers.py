@@ -98,8 +98,9 @@ def write_json(data: Any) -> bytes:
 
 def wants_json(scope: MutableMapping[str, Any]) -> bool:
     """Whether an answer should be JSON: by the path's ending, or by what the request accepts."""
-    accepts = dict(scope["headers"]).get(b"accept", b"")
-    return scope["path"].endswith(".json") or accepts.startswith(b"application/json")
+    accepts: bytes = dict(scope["headers"]).get(b"accept", b"")
+    path: str = scope["path"]
+    return path.endswith(".json") or accepts.startswith(b"application/json")
 
 
 def write_error(refusal: Refusal) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.web import about, actor, article, dyad, event, front, matrix, review, searching
-from dragoman.web.answers import THEMES, Page, Refusal, make_error
+from dragoman.web.answers import THEMES, Page, Refusal, find_static, make_error
 from dragoman.web.guard import TOKEN_COOKIE, Guard
 from dragoman.web.site import Site
 from dragoman.web.visits import answer_html, answer_json
@@ -87,6 +87,10 @@ def _add_terms(app: FastAPI, site: Site) -> None:
         answer = RedirectResponse("/", 303)
         answer.set_cookie(TOKEN_COOKIE, token, httponly=True, samesite="strict", path="/")
         return answer
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def find_icon() -> Response:
+        return RedirectResponse(find_static("icon.svg"), 303)
 
     @app.post("/theme", include_in_schema=False)
     async def choose_theme(request: Request) -> Response:

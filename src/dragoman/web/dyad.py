@@ -21,6 +21,7 @@ from dragoman.relations.described import (
     tell_returned,
 )
 from dragoman.relations.measured import get_measured_answers
+from dragoman.relations.periods import read_by
 from dragoman.relations.reciprocity import find_reciprocity
 from dragoman.relations.series import QUADS, Switches, make_series
 from dragoman.web import officers
@@ -142,12 +143,13 @@ def _tell_counted(series: Series, acts: list[Act]) -> list[tuple[Act, str | None
 
 
 def _analyse(site: Site, asked: Asked) -> Analysis:
-    ledger, days = site.ledger, {"since": asked.since, "until": asked.until}
+    ledger = site.ledger
+    days: dict[str, Any] = {"since": asked.since, "until": asked.until}
     dyad = find_dyad(
         ledger, asked.one, asked.other, **days, sectors=asked.sectors, source=asked.source, least=site.least, told=True
     )
     volumes = ledger.count_read(source=dyad.source, **days)
-    by = asked.by or _choose_by(volumes)
+    by = read_by(asked.by) if asked.by else _choose_by(volumes)
     series = make_series(dyad, volumes, by=by, **days, switches=asked.switches, find_side=officers.find_side)
     return Analysis(
         series,

@@ -38,7 +38,7 @@ def show_events(
 ) -> Page:
     """What happened, newest first, each act once, with how many origins and articles tell it."""
     asked: dict[str, Any] = {"actor": actor or None, "recipient": recipient or None, "type": type or None}
-    days = {"since": read_day(since, "since"), "until": read_day(until, "until")}
+    days: dict[str, Any] = {"since": read_day(since, "since"), "until": read_day(until, "until")}
     query = EventQuery(**asked, **days, disputed=disputed, least=visit.site.least)
     found = visit.ledger.find_events(query, limit=_ROWS + 1, offset=(page - 1) * _ROWS)
     rows = found[:_ROWS]

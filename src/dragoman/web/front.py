@@ -17,7 +17,7 @@ _SAID, _DONE = 2, 2
 
 def show_front(visit: Here, page: Number = 1, outlet: Code = None, since: Day = None, until: Day = None) -> Page:
     """The newest articles with their clearest statements and acts."""
-    days = {"since": read_day(since, "since"), "until": read_day(until, "until")}
+    days: dict[str, Any] = {"since": read_day(since, "since"), "until": read_day(until, "until")}
     found = visit.ledger.find_entries(outlet=outlet or None, **days, limit=PAGE_ROWS + 1, offset=(page - 1) * PAGE_ROWS)
     entries = found[:PAGE_ROWS]
     stories = [(e.article, _choose_said(e), _choose_done(e, visit.site.least)) for e in entries]

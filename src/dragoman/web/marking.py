@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from dragoman.reading.sentences import find_paragraphs
-from dragoman.records import Span
+from dragoman.records import Span, Statement
 from dragoman.wording import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dragoman.records import Entry, Report, Statement
+    from dragoman.records import Entry, Report
 
 MarkKind = Literal["said", "act", "source", "cue", "taken"]
 _MOST = 24
@@ -102,7 +102,7 @@ def _mark_paragraph(entry: Entry, span: Span, rows: Sequence[Statement | Report]
 
 def _left(text: str, span: Span, taken: Iterable[Mark]) -> bool:
     """Whether something of the paragraph stays."""
-    held = set()
+    held: set[int] = set()
     for mark in taken:
         held.update(range(mark.span.start, mark.span.end))
     return any(at not in held and not text[at].isspace() for at in range(span.start, span.end))
@@ -117,13 +117,13 @@ def _clip(spans: Iterable[Span], within: Span) -> Iterator[Span]:
 
 
 def _main_spans(row: Statement | Report) -> tuple[Span, ...]:
-    return row.content if hasattr(row, "content") else row.evidence
+    return row.content if isinstance(row, Statement) else row.evidence
 
 
 def _marks_of(row: Statement | Report, within: Span, number: int) -> Iterator[Mark]:
-    kind: MarkKind = "said" if hasattr(row, "content") else "act"
+    kind: MarkKind = "said" if isinstance(row, Statement) else "act"
     yield from (Mark(kind, part, row, number) for part in _clip(_main_spans(row), within))
-    if hasattr(row, "content"):
+    if isinstance(row, Statement):
         yield from (Mark("cue", part) for part in _clip(row.cue, within))
         yield from (Mark("source", part) for part in _clip([row.source] if row.source else [], within))
 
@@ -132,10 +132,12 @@ def _group(rows: Sequence[Statement | Report]) -> list[Note]:
     """Statements by who speaks when and how; each act alone."""
     groups: dict[object, list[tuple[int, Statement | Report]]] = {}
     for number, row in enumerate(rows, 1):
-        key = (tuple(a.id for a in row.speakers), row.said_on, row.stance) if hasattr(row, "content") else row.id
+        key = (tuple(a.id for a in row.speakers), row.said_on, row.stance) if isinstance(row, Statement) else row.id
         groups.setdefault(key, []).append((min(number, _MOST), row))
     return [
-        Note("said" if hasattr(some[0][1], "content") else "act", tuple(r for _, r in some), tuple(n for n, _ in some))
+        Note(
+            "said" if isinstance(some[0][1], Statement) else "act", tuple(r for _, r in some), tuple(n for n, _ in some)
+        )
         for some in groups.values()
     ]
 

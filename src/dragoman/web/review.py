@@ -51,7 +51,7 @@ def show_review(
     contradicted: dict[str, list[tuple[str, str]]] = {}
     if kind == "statements":
         found = ledger.find_doubtful_statements(below=DOUBTFUL, **window)
-        rows = found[:_ROWS]
+        rows: list[Any] = found[:_ROWS]
     else:
         found = ledger.find_doubtful_reports(least=visit.site.least, below=DOUBTFUL, **window)
         first, contradicted = _find_contradicted(visit) if page == 1 else ([], {})

@@ -77,7 +77,7 @@ def _find_statements(visit: Here, given: dict[str, Any], page: int) -> tuple[lis
 
 
 def _find_reports(visit: Here, given: dict[str, Any], page: int) -> tuple[list[Any], dict[str, Any]]:
-    asked = {name: given.get(name) for name in ("actor", "recipient", "type", "outlet")}
+    asked: dict[str, Any] = {name: given.get(name) for name in ("actor", "recipient", "type", "outlet")}
     query = ReportQuery(**asked, **_days(given), text=given.get("q"), least=visit.site.least)
     found = visit.ledger.survey_reports(query, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, most=_MOST)
     rows = [write_report(article, row) for article, row in found.rows]
