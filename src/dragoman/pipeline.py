@@ -32,6 +32,7 @@ def read_article(article: Article, network: Network) -> Entry:
         cast,
         said,
         judge=network.judge,
+        assess=network.assess,
         score=network.score,
         find_dates=find_dates,
         calibrate=network.calibrate_report,

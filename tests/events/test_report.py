@@ -12,7 +12,7 @@ from dragoman.events import extract
 from dragoman.records import Date, Published, Report, Statement
 from dragoman.statements import find_dates
 from tests.actors.readings import read
-from tests.events.made import KENYA, MORU, OTIENO, Odds, Told, find_span, make_cast, make_judge, make_score
+from tests.events.made import KENYA, MORU, OTIENO, Odds, Told, find_span, make_assess, make_cast, make_judge, make_score
 from tests.events.made import make_statement as say
 from tests.statements.marked import make_article
 
@@ -26,7 +26,8 @@ def report(text: str, told: dict[str, Told], *said: Statement, odds: Odds = ODDS
     published: Published | None = make_article(text).published_at  # Monday 12 February 2018
     return extract(
         article, reading, make_cast(text), said,
-        judge=make_judge(text, told), score=make_score(text, odds), find_dates=partial(find_dates, published=published),
+        judge=make_judge(text, told), assess=make_assess(text, told), score=make_score(text, odds),
+        find_dates=partial(find_dates, published=published),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Cast, Date, Judge, Reading, Score, Statement
+    from dragoman.records import Actor, Article, Assess, Cast, Date, Judge, Reading, Score, Statement
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -36,12 +36,13 @@ def extract(
     statements: Sequence[Statement],
     *,
     judge: Judge,
+    assess: Assess,
     score: Score,
     find_dates: FindDates,
     calibrate: Calibrate = float,
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
-    triggers = find_triggers(reading, judge(reading), least=LEAST)
+    triggers = find_triggers(article, reading, judge(reading), assess, least=LEAST)
     telling = {int(reading.sentence[t.word]) for t in triggers}
     candidates = take_up(reading, find_candidates(article, reading, cast, statements), score, telling)
     parties = settle_parties(reading, triggers, candidates, score)
