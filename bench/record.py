@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers
+from bench import cases, dates, events, factuality, imports, ledger, measures, precision, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -42,4 +42,5 @@ def record_all(corpora: Path) -> dict[str, str]:
                     "data": data, "command": f"python -m bench {name}",
                 }  # fmt: skip
     write_figures(figures)
+    precision.write_precision()
     return {name: str(json.dumps(row["value"])) for name, row in figures.items()}

@@ -159,11 +159,15 @@ def _again(path: Path, entries: dict[str, Entry]) -> Iterator[tuple[dict[str, An
 def measure_acts(corpora: Path) -> dict[str, float]:
     """Precision, recall and F1 over one reader's labels, an act told twice in an article counted once."""
     right = mine = gold = all_right = all_mine = 0
+    types: Counter[tuple[str, str]] = Counter()
     least = get_number("report_percent") / 100
     for row, entry in read_labels(LABELS / "acts.jsonl", corpora):
         labels = list({json.dumps(name_act(act)): name_act(act) for act in row["acts"]}.values())
         kept = [r for r in entry.reports if r.confidence >= least]
-        right, mine, gold = right + len(match(kept, labels)), mine + len(kept), gold + len(labels)
+        pairs = match(kept, labels)
+        right, mine, gold = right + len(pairs), mine + len(kept), gold + len(labels)
+        types.update(("right", r.type) for r, _ in pairs)
+        types.update(("mine", r.type) for r in kept)
         all_right, all_mine = all_right + len(match(entry.reports, labels)), all_mine + len(entry.reports)
     return {
         "precision": right / max(mine, 1),
@@ -175,6 +179,8 @@ def measure_acts(corpora: Path) -> dict[str, float]:
         "all_f1": 2 * all_right / max(all_mine + gold, 1),
         "all_n_read": all_mine,
         "n": gold,
+        **{f"precision_{t}": types["right", t] / types["mine", t] for t in TYPES if types["mine", t]},
+        **{f"n_{t}": types["mine", t] for t in TYPES if types["mine", t]},
     }
 
 

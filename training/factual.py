@@ -120,10 +120,11 @@ def read_sentences(folder: Path = SENTENCES) -> Iterator[Told]:
 def read_labelled(corpora: Path, folder: Path = LABELS) -> Iterator[Told]:
     """The labelled texts that teach."""
     for label, row in read_labels(sorted(folder.glob("*.jsonl")), corpora):
-        yield Told(
-            row["text"],
-            tuple(Event(*a["trigger"], answer(a["factuality"], a["time"], a["aspect"])) for a in label["acts"]),
+        events = (
+            Event(a["trigger"][0], a["trigger"][1], answer(a["factuality"], a["time"], a["aspect"]))
+            for a in label["acts"]
         )
+        yield Told(row["text"], tuple(events))
 
 
 def fill_frames(folder: Path = FRAMES, *, times: int = FILLED, seed: int = 5) -> Iterator[Told]:

@@ -152,6 +152,15 @@ def test_the_surest_telling_is_kept() -> None:
     assert found.time == "present" and found.confidence == pytest.approx(0.9**3)
 
 
+def test_an_act_told_with_other_certainty_or_of_one_who_acts_for_the_state_is_the_same() -> None:
+    text = "Kenya will meet Chad. It rained. Otieno is due to meet Chad on 14 February in Niger."
+    told = {"will": Told("REQUEST", 0.9, time="future"), "due": Told("REQUEST", 0.5, certainty="PR", time="future")}
+    (found,) = report(text, told, odds={**ODDS, "Otieno": (0.9, 0.1)})
+    assert (found.factuality, found.time, len(found.evidence)) == ("CT+", "future", 2)
+    assert found.date and found.date.from_on == date(2018, 2, 14)
+    assert found.place and found.place.country == "NER"
+
+
 @pytest.mark.parametrize(
     ("second", "told"),
     [
@@ -159,6 +168,7 @@ def test_the_surest_telling_is_kept() -> None:
         ("Kenya struck.", Told("ASSAULT")),
         ("Niger struck Chad.", Told("ASSAULT")),
         ("Kenya struck Chad.", Told("ASSAULT", polarity="-")),
+        ("Kenya struck Chad.", Told("ASSAULT", certainty="Uu")),
         ("Kenya struck Chad on 2 February.", Told("ASSAULT")),
         ("Kenya struck Chad.", Told("ASSAULT", mode="drone")),
     ],

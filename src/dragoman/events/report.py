@@ -175,12 +175,13 @@ def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tu
 
 
 def _is_same(one: Report, other: Report, speakers: Mapping[str, frozenset[str]]) -> bool:
-    """Same type, parties, factuality and asserter, and no two days or modes that exclude each other."""
+    """Same type, parties, polarity and asserter, and no two days or modes that exclude each other."""
     return (
         one.type == other.type
         and _ids(one.actors) == _ids(other.actors)
         and _ids(one.recipients) == _ids(other.recipients)
-        and one.factuality == other.factuality
+        and one.factuality[-1]
+        == other.factuality[-1]  # "+", "-", or of unknown: "will meet" and "are due to meet" are one
         and (one.time == "future") == (other.time == "future")
         and speakers.get(one.asserted_by) == speakers.get(other.asserted_by)
         and (one.mode is None or other.mode is None or one.mode == other.mode)
