@@ -64,6 +64,7 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.antecedents --network training/out/heads --corpora $(CORPORA) --out training/out
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.factual --corpora $(CORPORA)
+	$(PY) -m training.contexts
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 	$(PY) -m training.choose_reports --corpora $(CORPORA)
 

@@ -1,6 +1,6 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, speed, start,
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, contexts, speed, start,
 length, ledger, import [FILE], pages, resume, hostile, or all.
 """
 
@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
+    commands.add_parser("contexts", help="what paragraphs are about, against the project's own cases")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     length = commands.add_parser("length", help="what a character costs in long texts")

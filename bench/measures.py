@@ -16,6 +16,7 @@ import dragoman
 from bench import (
     attribution,
     cases,
+    contexts,
     dates,
     endurance,
     events,
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
         "cases": cases.measure,
+        "contexts": contexts.measure,
         "ledger": ledger.measure,
         "length": lambda: length.measure(options.file),
         "pages": lambda: pages.measure(options.folder),

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, factuality, imports, ledger, measures, precision, reports, speakers
+from bench import cases, contexts, dates, events, factuality, imports, ledger, measures, precision, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -27,6 +27,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
+        ("contexts", contexts.measure(), []),
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
         ("start", measures.measure_start(), []),

@@ -205,6 +205,12 @@ class Assess(Protocol):
     def __call__(self, reading: Reading, words: Sequence[int], beside: NDArray[np.float32]) -> Assessed: ...
 
 
+class Classify(Protocol):
+    """How likely paragraphs are about each context, float32 (n, n_contexts), by which words point to which, of that shape."""
+
+    def __call__(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]: ...
+
+
 # --- who -------------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import numpy as np
 import pytest
 
 from dragoman.events import extract
@@ -26,7 +27,7 @@ def report(text: str, told: dict[str, Told], *said: Statement, odds: Odds = ODDS
     published: Published | None = make_article(text).published_at  # Monday 12 February 2018
     return extract(
         article, reading, make_cast(text), said,
-        judge=make_judge(text, told), assess=make_assess(text, told), score=make_score(text, odds),
+        judge=make_judge(text, told), assess=make_assess(text, told), classify=np.round, score=make_score(text, odds),
         find_dates=partial(find_dates, published=published),
     )  # fmt: skip
 

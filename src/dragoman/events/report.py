@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dragoman.events.candidates import acts_for_state, find_candidates, take_up
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
+from dragoman.events.contexts import find_contexts
 from dragoman.events.numbers import find_numbers
 from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.places import find_place
@@ -18,7 +19,7 @@ from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Assess, Cast, Date, Judge, Reading, Score, Statement
+    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Score, Statement
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -37,6 +38,7 @@ def extract(
     *,
     judge: Judge,
     assess: Assess,
+    classify: Classify,
     score: Score,
     find_dates: FindDates,
     calibrate: Calibrate = float,
@@ -46,10 +48,11 @@ def extract(
     telling = {int(reading.sentence[t.word]) for t in triggers}
     candidates = take_up(reading, find_candidates(article, reading, cast, statements), score, telling)
     parties = settle_parties(reading, triggers, candidates, score)
+    acts = [(t, p) for t, p in zip(triggers, parties, strict=True) if p.actors or p.recipients]
+    contexts = find_contexts(article.text, reading, [t.word for t, _ in acts], classify)
     told = [
-        _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)
-        for t, p in zip(triggers, parties, strict=True)
-        if p.actors or p.recipients
+        replace(_make_report(article, reading, cast, statements, t, p, find_dates, calibrate), contexts=about)
+        for (t, p), about in zip(acts, contexts, strict=True)
     ]
     return _merge(told, {s.id: frozenset(a.id for a in s.speakers) for s in statements})
 
@@ -168,6 +171,7 @@ def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tu
             place=best.place or first.place or second.place,
             mode=mode,
             score=read_codes()[best.type, mode].score,
+            contexts=tuple(dict.fromkeys((*best.contexts, *first.contexts, *second.contexts))),
             conditions=tuple({c.span: c for c in (*first.conditions, *second.conditions)}.values()),
             numbers=tuple({n.span: n for n in (*first.numbers, *second.numbers)}.values()),
         )

@@ -40,6 +40,7 @@ FILES = (
     "act_recipient.onnx",
     "mention_antecedent.onnx",
     "factual.onnx",
+    "contexts.onnx",
     "tokenizer.json",
     "card.json",
 )
@@ -47,7 +48,7 @@ _CLS, _SEP = 101, 102
 _PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at once, so only far beyond an article
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 
-Graph = Literal["encoder", "tags", "acts", "factual"]
+Graph = Literal["encoder", "tags", "acts", "factual", "contexts"]
 
 
 class Network:
@@ -121,6 +122,10 @@ class Network:
         """How the acts of some words are told."""
         inputs = {"vectors": reading.vectors[np.asarray(words, np.int64)], "beside": beside}
         return Assessed(*self._run("factual", inputs))
+
+    def classify(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How likely paragraphs are about each context; from 0.5 on it is given."""
+        return self._run("contexts", {"pointed": pointed})[0]
 
     def score(
         self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
