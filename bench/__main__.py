@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, contexts, speed, start,
-length, ledger, import [FILE], pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, contexts, speed,
+start, length, ledger, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations

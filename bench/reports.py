@@ -192,6 +192,40 @@ def name_act(act: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def measure_articles() -> dict[str, float]:
+    """Whole articles of our own: how many of their reports are found, sure or not, and what of those found is right."""
+    right = mine = gold = 0
+    rights: dict[str, list[bool]] = {}
+    for case in json.loads((CASES / "articles.json").read_text("utf-8")):
+        entry = dragoman.read(case["text"], published=case["published"], every_report=True)
+        pairs = match(entry.reports, case["reports"])
+        right, mine, gold = right + len(pairs), mine + len(entry.reports), gold + len(case["reports"])
+        for report, label in pairs:
+            for name, verdict in compare_report(entry, report, label).items():
+                rights.setdefault(name, []).append(verdict)
+    shares = {f"articles_{name}": mean(found) for name, found in rights.items()}
+    return {
+        "articles_precision": right / max(mine, 1),
+        "articles_recall": right / max(gold, 1),
+        "n_articles_precision": mine,
+        "n_articles_recall": gold,
+        **shares,
+        **{f"n_{name}": len(rights[name.removeprefix("articles_")]) for name in shares},
+    }
+
+
+def compare_report(entry: Entry, report: Report, label: dict[str, Any]) -> dict[str, bool]:
+    """What of a report is as labelled: how it is told, when, its conditions, on whose word."""
+    said = {c.span.of(entry.article.text) for c in report.conditions}
+    sides = {name_actor(a) for s in entry.statements if s.id == report.asserted_by for a in s.speakers}
+    return {
+        "factuality": report.factuality == label["factuality"],
+        "future": (report.time == "future") == (label["time"] == "future"),
+        "conditions": said == set(label["conditions"]),
+        "word": not sides if label["by"] is None else label["by"] in sides,
+    }
+
+
 def measure_cases() -> dict[str, float]:
     """How many of the traps stay without a report, and how many of the told cases' reports are found."""
     least = get_number("report_percent") / 100
@@ -209,4 +243,5 @@ def measure_cases() -> dict[str, float]:
         "told_recall": right / max(gold, 1),
         "n_told_precision": gold,
         "n_told_recall": gold,
+        **measure_articles(),
     }
