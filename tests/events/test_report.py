@@ -134,6 +134,22 @@ def test_a_deadline_is_not_the_day_of_the_promise() -> None:
     assert found.date is None
 
 
+@pytest.mark.parametrize(
+    ("text", "time", "day"),
+    [
+        ("Kenya, which left on 3 January 2018, soon has attacked Chad on 20 March.", "future", date(2018, 3, 20)),
+        ("Kenya, which won the war of 1998, has attacked Chad.", "future", None),
+        ("Kenya attacked Chad on Friday and will vote on 20 March.", "past", date(2018, 2, 9)),
+        ("Kenya attacked Chad, and will vote on 20 March.", "past", None),
+        ("Kenya attacked Chad in 2018.", "past", date(2018, 1, 1)),
+        ("Kenya attacked Chad this week.", "past", date(2018, 2, 12)),
+    ],
+)
+def test_the_day_of_an_act_is_one_that_its_time_allows(text: str, time: str, day: date | None) -> None:
+    (found,) = report(text, {"attacked": Told("ASSAULT", time=time)})
+    assert (found.date.from_on if found.date else None) == day
+
+
 # --- told twice -------------------------------------------------------------------------------------------------------
 
 TWICE = "Kenya attacked Chad on 8 February. It rained. Nairobi attacked Chad in Niger, killing 20 people."

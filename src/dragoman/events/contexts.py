@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -16,26 +18,51 @@ if TYPE_CHECKING:
     from dragoman.records import Classify, Reading
 
 _ENOUGH = 0.5
-_LONGEST, _SHORTEST_STEM = 3, 3
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointers:
+    """What points where, by the numbers of contexts: words, stems, and phrases by their first word."""
+
+    names: tuple[str, ...]
+    words: dict[str, tuple[int, ...]]
+    stems: dict[str, tuple[int, ...]]
+    phrases: dict[str, list[tuple[tuple[str, ...], bool, int]]]
 
 
 @lru_cache(maxsize=1)
-def _read_table() -> tuple[tuple[str, ...], dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
-    """The contexts' names, and by word or phrase, and by stem, the numbers of those that it points to."""
+def _read_pointers() -> _Pointers:
     table = (files("dragoman.events") / "data" / "contexts.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    whole: dict[str, tuple[int, ...]] = {}
-    stems: dict[str, tuple[int, ...]] = {}
-    for number, (_, phrases) in enumerate(rows):
-        for phrase in phrases.split("|"):
-            kind, key = (stems, phrase[:-1]) if phrase.endswith("*") else (whole, phrase)
-            kind[key] = (*kind.get(key, ()), number)
-    return tuple(name for name, _ in rows), whole, stems
+    found = _Pointers(tuple(name for name, _ in rows), {}, {}, {})
+    for number, (_, pointers) in enumerate(rows):
+        for pointer in pointers.split("|"):
+            stem, said = pointer.endswith("*"), _split(pointer.removesuffix("*"))
+            if len(said) > 1:
+                found.phrases.setdefault(said[0], []).append((tuple(said[1:]), stem, number))
+            else:
+                kind = found.stems if stem else found.words
+                kind[said[0]] = (*kind.get(said[0], ()), number)
+    return found
+
+
+def _split(pointer: str) -> list[str]:
+    """As the tokenizer does: "same-sex" and "d'affaires" are three words each."""
+    return re.findall(r"\w+|[^\w\s]", pointer)
+
+
+@lru_cache(maxsize=20_000)
+def _point(word: str) -> tuple[int, ...]:
+    """Where one word points."""
+    known = _read_pointers()
+    ends = range(_SHORTEST_STEM, len(word) + 1)
+    return (*known.words.get(word, ()), *(n for end in ends for n in known.stems.get(word[:end], ())))
 
 
 def list_contexts() -> tuple[str, ...]:
     """Their names, in PLOVER's order, which is that of the network's columns."""
-    return _read_table()[0]
+    return _read_pointers().names
 
 
 def find_contexts(text: str, reading: Reading, words: Sequence[int], classify: Classify) -> list[tuple[str, ...]]:
@@ -58,19 +85,28 @@ def _pick(chances: NDArray[np.float32]) -> list[str]:
 
 def count_pointers(text: str, reading: Reading, first: int, end: int) -> NDArray[np.float32]:
     """How many different words among `first` to `end` (not inclusive) point to each context, as 1 - 1 / (1 + n); (37,)."""
-    names, whole, stems = _read_table()
-    said = [text[a:b].lower() for a, b in zip(reading.starts[first:end], reading.ends[first:end], strict=True)]
-    pointing: list[set[str]] = [set() for _ in names]
+    known = _read_pointers()
+    said = [
+        text[a:b].lower()
+        for a, b in zip(reading.starts[first:end].tolist(), reading.ends[first:end].tolist(), strict=True)
+    ]
+    pointing: dict[int, set[str]] = {}
     for at, word in enumerate(said):
-        phrases = [" ".join(said[at : at + size]) for size in range(1, _LONGEST + 1)]
-        # The tokenizer splits "same-sex" and "d'affaires".
-        phrases += [
-            phrase.replace(" - ", "-").replace(" ' ", "'") for phrase in phrases if " - " in phrase or " ' " in phrase
-        ]
-        found = [n for phrase in phrases for n in whole.get(phrase, ())]
-        for phrase in phrases:
-            for size in range(max(_SHORTEST_STEM, phrase.rfind(" ") + 2), len(phrase) + 1):
-                found += stems.get(phrase[:size], ())
-        for number in found:
-            pointing[number].add(word)
-    return np.array([1 - 1 / (1 + len(words)) for words in pointing], np.float32)
+        for number in _point(word):
+            pointing.setdefault(number, set()).add(word)
+        for rest, stem, number in known.phrases.get(word, ()):
+            if _follows(said, at + 1, rest, stem=stem):
+                pointing.setdefault(number, set()).add(word)
+    found = np.zeros(len(known.names), np.float32)
+    for number, words in pointing.items():
+        found[number] = 1 - 1 / (1 + len(words))
+    return found
+
+
+def _follows(said: Sequence[str], at: int, rest: tuple[str, ...], *, stem: bool) -> bool:
+    """Whether these words stand there; the last may be a stem."""
+    here = said[at : at + len(rest)]
+    whole = len(rest) - stem
+    return (
+        len(here) == len(rest) and tuple(here[:whole]) == rest[:whole] and (not stem or here[-1].startswith(rest[-1]))
+    )

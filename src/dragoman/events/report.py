@@ -19,7 +19,7 @@ from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Score, Statement
+    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Score, Statement, Time
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -142,14 +142,24 @@ def _is_side(actors: Sequence[Actor], speakers: Sequence[Actor]) -> bool:
 
 
 def _find_date(article: Article, sentence: Span, trigger: Trigger, find_dates: FindDates) -> Date | None:
-    """The day that the sentence names nearest to the trigger; no deadline."""
+    """The day that the sentence names nearest to the trigger; no deadline, and none that the act's time rules out."""
     text = article.text
     days = [
         d
         for d in find_dates(text, sentence.start, sentence.end)
-        if d.span is not None and not _UNTIL.search(text[max(sentence.start, d.span.start - 20) : d.span.start])
+        if d.span is not None
+        and not _UNTIL.search(text[max(sentence.start, d.span.start - 20) : d.span.start])
+        and _fits(article, d, trigger.time)
     ]
     return min(days, key=lambda d: abs(d.span.start - trigger.span.start) if d.span else 0) if days else None
+
+
+def _fits(article: Article, day: Date, time: Time) -> bool:
+    """Whether what was done, or is yet to be done, can be of that day, as the day of publication has it."""
+    if article.published_at is None:
+        return True
+    published = article.published_at.on
+    return day.to_on >= published if time == "future" else time != "past" or day.from_on <= published
 
 
 def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tuple[Report, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from dragoman.records import Reading
 
-_LONGEST = 4  # words of a sign
 _REACHES = (1, 3, 7, 1000)  # words before the trigger, in its clause: within one reach is within all longer ones
 _AFTER = 3
 PLACES = len(_REACHES) + 3
@@ -33,12 +32,12 @@ _SHAPES = 8
 
 
 @lru_cache(maxsize=1)
-def _get_signs() -> dict[str, tuple[int, ...]]:
-    """The numbers of the classes of each word or phrase."""
-    found: dict[str, tuple[int, ...]] = {}
+def _get_signs() -> dict[str, list[tuple[list[str], int]]]:
+    """By its first word all words of each sign, and the number of its class."""
+    found: dict[str, list[tuple[list[str], int]]] = {}
     for number, (_, phrases) in enumerate(_rows()):
-        for phrase in phrases.split("|"):
-            found[phrase] = (*found.get(phrase, ()), number)
+        for said in (phrase.split() for phrase in phrases.split("|")):
+            found.setdefault(said[0], []).append((said, number))
     return found
 
 
@@ -77,12 +76,16 @@ def find_signs(text: str, reading: Reading, words: Sequence[int]) -> NDArray[np.
 def _read_sentence(text: str, reading: Reading, number: int) -> tuple[int, list[str], list[tuple[int, int, int]]]:
     """A sentence's first word, its words in lower case, and its signs: class, first and last word in it."""
     first, end = (int(np.searchsorted(reading.sentence, n)) for n in (number, number + 1))
-    said = [text[a:b].lower() for a, b in zip(reading.starts[first:end], reading.ends[first:end], strict=True)]
+    said = [
+        text[a:b].lower()
+        for a, b in zip(reading.starts[first:end].tolist(), reading.ends[first:end].tolist(), strict=True)
+    ]
+    known = _get_signs()
     signs = [
-        (sign, at, at + size - 1)
-        for at in range(len(said))
-        for size in range(1, min(_LONGEST, len(said) - at) + 1)
-        for sign in _get_signs().get(" ".join(said[at : at + size]), ())
+        (sign, at, at + len(words) - 1)
+        for at, word in enumerate(said)
+        for words, sign in known.get(word, ())
+        if said[at : at + len(words)] == words
     ]
     return first, said, signs
 
