@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    answers,
     attribution,
     cases,
     contexts,
@@ -24,6 +25,8 @@ from bench import (
     imports,
     ledger,
     length,
+    million,
+    offices,
     pages,
     reports,
     resume,
@@ -51,11 +54,14 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),
         "speakers": lambda: speakers.measure(options.corpora),
+        "offices": offices.measure,
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
         "contexts": contexts.measure,
-        "ledger": ledger.measure,
+        "ledger": lambda: ledger.measure(options.address),
+        "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),

@@ -6,7 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, contexts, dates, events, factuality, imports, ledger, measures, precision, reports, speakers
+from bench import (
+    answers,
+    cases,
+    contexts,
+    dates,
+    events,
+    factuality,
+    imports,
+    ledger,
+    measures,
+    offices,
+    precision,
+    reports,
+    speakers,
+)
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -23,6 +37,8 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("reports", reports.measure(corpora), [news]),
         ("acts", reports.measure_acts(corpora), [news]),
         ("speakers", speakers.measure(corpora), [dev, news]),
+        ("offices", offices.measure(), []),
+        ("answers", answers.measure(), []),
         ("dates", dates.measure(timebank), [timebank]),
         ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),

@@ -23,6 +23,7 @@ _WHOLE = "python -m bench reports"
 _DATES = "python -m bench dates"
 _ACTS = "python -m bench acts"
 _SPEAKERS = "python -m bench speakers"
+_OFFICES = "python -m bench offices"
 _SURE = "python -m bench factuality"
 _SPEED = "python -m bench speed"
 _START = "python -m bench start"
@@ -57,6 +58,8 @@ _WHO = (
         for form in ("name", "pronoun", "title")
     ),
     ("speakers: the right country, or none where there is none", "speakers.country", "sources", _SPEAKERS),
+    ("offices of the G20 on a day: the right holder", "offices.right", "truths", _OFFICES),
+    ("the same: another than the right one", "offices.wrong", "truths", _OFFICES),
 )
 _RUNNING = (
     ("speed, as a ratio to a small spaCy pipeline", "speed.ratio", "words", _SPEED),

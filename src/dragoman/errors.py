@@ -4,6 +4,7 @@
     ├── SourceError (OSError)          an input that cannot be opened at all
     ├── TextError (ValueError)         a text or an option that cannot be read as what it should be
     ├── WeightsError (RuntimeError)    the network's files are missing or do not belong together
+    ├── ExtraError (ImportError)       a package of an extra is not installed
     └── LedgerError (RuntimeError)     the ledger cannot be opened, read or written
         ├── LedgerVersionError         written by a newer Dragoman
         ├── LedgerBusyError            another writer holds it
@@ -28,6 +29,10 @@ class TextError(DragomanError, ValueError):
 
 class WeightsError(DragomanError, RuntimeError):
     """The network's files are missing, damaged, or do not belong together."""
+
+
+class ExtraError(DragomanError, ImportError):
+    """A package that only some need is not installed; the message names the extra that brings it."""
 
 
 class LedgerError(DragomanError, RuntimeError):

@@ -137,8 +137,8 @@ def test_a_deadline_is_not_the_day_of_the_promise() -> None:
 @pytest.mark.parametrize(
     ("text", "time", "day"),
     [
-        ("Kenya, which left on 3 January 2018, will see Chad attacked on 20 March.", "future", date(2018, 3, 20)),
-        ("Kenya, which won the war of 1998, will see Chad attacked.", "future", None),
+        ("Kenya, which left on 3 January 2018, will attack Chad on 20 March.", "future", date(2018, 3, 20)),
+        ("Kenya, which won the war of 1998, will attack Chad.", "future", None),
         ("Kenya attacked Chad on Friday and will vote on 20 March.", "past", date(2018, 2, 9)),
         ("Kenya attacked Chad, and will vote on 20 March.", "past", None),
         ("Kenya attacked Chad in 2018.", "past", date(2018, 1, 1)),
@@ -146,7 +146,7 @@ def test_a_deadline_is_not_the_day_of_the_promise() -> None:
     ],
 )
 def test_the_day_of_an_act_is_one_that_its_time_allows(text: str, time: str, day: date | None) -> None:
-    (found,) = report(text, {"attacked": Told("ASSAULT", time=time)})
+    (found,) = report(text, {word: Told("ASSAULT", time=time) for word in ("attack", "attacked")})
     assert (found.date.from_on if found.date else None) == day
 
 
