@@ -39,6 +39,11 @@ def test_phrases_are_signs_and_the_word_itself_is_none() -> None:
     assert "plans" not in find("Chad plans.", "plans")
 
 
+def test_signs_far_away_in_an_endless_sentence_do_not_count() -> None:
+    text = "not " * 2 + "so " * 400 + "attacked " + "so " * 400 + "cancelled"
+    assert find(text, "attacked") == {}
+
+
 def test_every_word_has_as_many_numbers() -> None:
     article, reading = read("Chad attacked.")
     assert find_signs(article.text, reading, []).shape == (0, count_signs())

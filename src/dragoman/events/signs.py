@@ -6,6 +6,7 @@ A word's vector hardly holds them (docs/decisions/0064). What each does, and fro
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from dragoman.records import Reading
 
-_REACHES = (1, 3, 7, 1000)  # words before the trigger, in its clause: within one reach is within all longer ones
+_FAR = 200  # words: signs farther away are not looked for, so that a text of one endless sentence costs no more
+_REACHES = (1, 3, 7, _FAR)  # words before the trigger, in its clause: within one reach is within all longer ones
 _AFTER = 3
 PLACES = len(_REACHES) + 3
 """Where a sign can stand: within each of the reaches before, before the clause, near after, farther after."""
@@ -64,7 +66,8 @@ def find_signs(text: str, reading: Reading, words: Sequence[int]) -> NDArray[np.
             known[number] = _read_sentence(text, reading, number)
         first, said, signs = known[number]
         at = word - first
-        for sign, begin, last in signs:
+        near = (bisect_left(signs, at - _FAR, key=_begin), bisect_right(signs, at + _FAR, key=_begin))
+        for sign, begin, last in signs[slice(*near)]:
             if not begin <= at <= last:
                 places = sign * PLACES
                 first_place, end_place = _find_places(said, begin, last, at)
@@ -88,6 +91,10 @@ def _read_sentence(text: str, reading: Reading, number: int) -> tuple[int, list[
         if said[at : at + len(words)] == words
     ]
     return first, said, signs
+
+
+def _begin(sign: tuple[int, int, int]) -> int:
+    return sign[1]
 
 
 def _find_places(said: Sequence[str], begin: int, last: int, at: int) -> tuple[int, int]:
