@@ -12,6 +12,8 @@ from dragoman.events.signs import find_signs
 from dragoman.records import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from dragoman.records import Article, Aspect, Assess, Assessed, Factuality, Judged, Reading, Time
@@ -50,12 +52,20 @@ def find_triggers(
                 kept[-1] = word
             continue
         kept.append(word)
-    if not kept:
+    return make_triggers(article, reading, judged, assess, kept)
+
+
+def make_triggers(
+    article: Article, reading: Reading, judged: Judged, assess: Assess, words: Sequence[int]
+) -> tuple[Trigger, ...]:
+    """Some words as triggers of their likeliest types, each with how its act is told."""
+    if not len(words):
         return ()
-    told = assess(reading, kept, np.concatenate((judged.types[kept], find_signs(article.text, reading, kept)), 1))
+    acts = judged.types[:, : len(TYPES)]
+    told = assess(reading, words, np.concatenate((judged.types[words], find_signs(article.text, reading, words)), 1))
     return tuple(
-        _make_trigger(reading, judged, told, row, word, TYPES[best[word]], float(score[word]))
-        for row, word in enumerate(kept)
+        _make_trigger(reading, judged, told, row, word, TYPES[int(acts[word].argmax())], float(acts[word].max()))
+        for row, word in enumerate(words)
     )
 
 
