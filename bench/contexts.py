@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from dragoman.events.contexts import find_contexts
+from dragoman.events.contexts import pick_contexts
 from dragoman.reading.network import Network
-from training.factual import read
+from training.contexts import point
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "events"
 
@@ -17,8 +17,10 @@ def measure() -> dict[str, float]:
     network, scores = Network(), dict[str, float]()
     for prefix, name in (("", "contexts.json"), ("long_", "contexts_long.json")):
         right = mine = gold = quiet = silent = 0
-        for case in json.loads((CASES / name).read_text("utf-8")):
-            found = find_contexts(case["text"], read(network, case["text"]), [0], network.classify)[0]
+        cases = json.loads((CASES / name).read_text("utf-8"))
+        chances = network.classify(point(network, (case["text"] for case in cases)))
+        for case, row in zip(cases, chances, strict=True):
+            found = pick_contexts(row)
             wanted = set(case["contexts"])
             right, mine, gold = right + len(wanted & set(found)), mine + len(found), gold + len(wanted)
             quiet, silent = quiet + (not wanted and not found), silent + (not wanted)

@@ -76,10 +76,11 @@ def find_contexts(text: str, reading: Reading, words: Sequence[int], classify: C
     ]
     pointed = np.stack([count_pointers(text, reading, first, end) for first, end in reaches])
     chances = dict(zip(once, classify(pointed), strict=True))
-    return [tuple(_pick(chances[p])) for p in paragraphs]
+    return [tuple(pick_contexts(chances[p])) for p in paragraphs]
 
 
-def _pick(chances: NDArray[np.float32]) -> list[str]:
+def pick_contexts(chances: NDArray[np.float32]) -> list[str]:
+    """The contexts that are likely enough of a paragraph's, (n_contexts,), the likeliest first."""
     return [list_contexts()[n] for n in np.argsort(-chances, kind="stable").tolist() if chances[n] >= _ENOUGH]
 
 
