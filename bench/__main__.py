@@ -1,7 +1,8 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates, factuality,
-speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, web, hostile, or all.
+contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume,
+web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
+    commands.add_parser("contexts", help="what paragraphs are about, against the project's own cases")
     matched = commands.add_parser("answers", help="answers matched to offers, on pairs that one reader labelled")
     matched.add_argument("--ship", action="store_true", help="write the figures into the package, for `dragoman owed`")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")

@@ -24,9 +24,8 @@ from bench.clusters import count_pairs, score_b3, score_ceaf, score_conll, score
 from dragoman import actors, reading, statements
 from dragoman.events import report as events
 from dragoman.events.candidates import find_candidates, take_up
-from dragoman.events.codebook import TYPES
 from dragoman.events.parties import settle_parties
-from dragoman.events.triggers import Trigger, _make_trigger, find_triggers
+from dragoman.events.triggers import Trigger, find_triggers, make_triggers
 from dragoman.ledger import open_ledger
 from dragoman.records import Article, Entry, Report, Span
 
@@ -162,11 +161,9 @@ def read_both(gold: Gold, network: Network) -> tuple[Told, Told]:
         spans: [int(np.searchsorted(seen.ends, span.start, side="right")) for span in spans]
         for spans, _ in gold.mentions
     }
-    given = [
-        _make_trigger(seen, judged, word, TYPES[int(judged.types[word, : len(TYPES)].argmax())], 1.0)
-        for word in sorted({each[0] for each in words.values()})
-    ]
-    own = find_triggers(seen, judged, least=events.LEAST)
+    named = sorted({each[0] for each in words.values()})
+    given = [replace(t, score=1.0) for t in make_triggers(article, seen, judged, network.assess, named)]
+    own = find_triggers(article, seen, judged, network.assess, least=events.LEAST)
 
     def tell(triggers: Iterable[Trigger]) -> Told:
         triggers = tuple(triggers)

@@ -6,7 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import answers, cases, dates, events, factuality, imports, ledger, measures, offices, reports, speakers
+from bench import (
+    answers,
+    cases,
+    contexts,
+    dates,
+    events,
+    factuality,
+    imports,
+    ledger,
+    measures,
+    offices,
+    precision,
+    reports,
+    speakers,
+)
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -29,6 +43,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
+        ("contexts", contexts.measure(), []),
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
         ("start", measures.measure_start(), []),
@@ -44,4 +59,5 @@ def record_all(corpora: Path) -> dict[str, str]:
                     "data": data, "command": f"python -m bench {name}",
                 }  # fmt: skip
     write_figures(figures)
+    precision.write_precision()
     return {name: str(json.dumps(row["value"])) for name, row in figures.items()}

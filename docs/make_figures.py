@@ -89,7 +89,14 @@ _TOLD = (
         (f"MEANTIME's events, a head trained on it, {what}: F1", f"factuality.{name}", "events", _SURE)
         for what, name in (("denied", "NEG"), ("not certain", "UNCERTAIN"), ("future", "FUTURE"))
     ),
-    ("the shipped head on the same events, denied: F1", "factuality.shipped_NEG", "events", _SURE),
+    *(
+        (f"own cases kept from choosing, {what}: right", f"factuality.cases_{name}", "cases", _SURE)
+        for name, what in (
+            ("certain", "certain or not"),
+            ("polarity", "denied or not"),
+            ("time", "past, present or future"),
+        )
+    ),
 )
 PAGES = {
     "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_RUNNING),

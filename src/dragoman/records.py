@@ -182,16 +182,34 @@ class Judged:
 
     types: NDArray[np.float32]
     modes: NDArray[np.float32]
-    certainty: NDArray[np.float32]
-    polarity: NDArray[np.float32]
-    time: NDArray[np.float32]
-    aspect: NDArray[np.float32]
 
 
 class Judge(Protocol):
     """Judges every word of a reading."""
 
     def __call__(self, reading: Reading) -> Judged: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessed:
+    """How the acts of some words are told: probabilities, float32 (n, n_classes), in the code book's order of classes."""
+
+    certainty: NDArray[np.float32]
+    polarity: NDArray[np.float32]
+    time: NDArray[np.float32]
+    aspect: NDArray[np.float32]
+
+
+class Assess(Protocol):
+    """Assesses words (n,) of a reading by what stands beside their vectors, float32 (n, n_types + n_signs)."""
+
+    def __call__(self, reading: Reading, words: Sequence[int], beside: NDArray[np.float32]) -> Assessed: ...
+
+
+class Classify(Protocol):
+    """How likely paragraphs are about each context, float32 (n, n_contexts), by which words point to which, of that shape."""
+
+    def __call__(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]: ...
 
 
 # --- who -------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,19 @@ from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.triggers import find_triggers
 from dragoman.records import Actor, InWords, LinkKind, Reading, Statement
 from tests.actors.readings import read
-from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge, make_score
+from tests.events.made import (
+    CHAD,
+    KENYA,
+    MORU,
+    OTIENO,
+    UMOJA,
+    Odds,
+    Told,
+    make_assess,
+    make_cast,
+    make_judge,
+    make_score,
+)
 from tests.events.made import make_statement as say
 
 
@@ -28,7 +40,9 @@ def words(text: str, *statements: Statement) -> list[str]:
 def settle(text: str, told: Told, odds: Odds) -> Parties:
     """Who takes part in what the word "acted" tells."""
     article, reading = read(text)
-    triggers = find_triggers(reading, make_judge(text, {"acted": told})(reading), least=0.25)
+    triggers = find_triggers(
+        article, reading, make_judge(text, {"acted": told})(reading), make_assess(text, {"acted": told}), least=0.25
+    )
     (found,) = settle_parties(
         reading, triggers, find_candidates(article, reading, make_cast(text), ()), make_score(text, odds)
     )
@@ -177,6 +191,7 @@ def test_other_sentences_take_no_part() -> None:
 def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
     text = "Rebels fired."
     article, reading = read(text)
-    triggers = find_triggers(reading, make_judge(text, {"Rebels": Told("ASSAULT")})(reading), least=0.25)
+    told = {"Rebels": Told("ASSAULT")}
+    triggers = find_triggers(article, reading, make_judge(text, told)(reading), make_assess(text, told), least=0.25)
     found = find_candidates(article, reading, make_cast(text), ())
     assert settle_parties(reading, triggers, found, make_score(text, {"Rebels": (0.9, 0.1)})) == [Parties((), (), 0)]

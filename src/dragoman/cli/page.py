@@ -54,6 +54,7 @@ def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least
     if done := [r for r in entry.reports if r.confidence >= least]:
         console.print(Text("who did what to whom", style="bold"))
         console.print(_report_table(entry, done))
+        console.print(Padding(describe_precision(r.type for r in done), (0, 0, 1, 2)))
 
 
 def describe_article(article: Article) -> str:
@@ -106,6 +107,20 @@ def quote_content(article: Article, statement: Statement) -> Text:
     if statement.addressees:
         notes.append(("  to " + ", ".join(clean(a.name) for a in statement.addressees), "dim"))
     return Text.assemble(said, *notes, mark_corrected(statement))
+
+
+def describe_precision(types: Iterable[str]) -> Text:
+    """How far reports of these types can be believed: the share right in labelled articles, of how many."""
+    from dragoman.events.precision import read_precision
+
+    found = read_precision()
+    told = [
+        f"{kind} {found[kind].share:.2f} (N={found[kind].n})" if kind in found else f"{clean(kind)} not measured"
+        for kind in sorted(set(types))
+    ]
+    return Text(
+        f"Right in labelled articles, of what is sure enough to be shown: {', '.join(told)}.", style="dim italic"
+    )
 
 
 def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:

@@ -78,7 +78,7 @@ def reports(
     Examples: `dragoman reports --actor RUS --recipient USA` · `dragoman reports --type AGREE --condition equality` ·
     `dragoman reports --word-of SYR --since 2018-02-01 --json` · `dragoman reports --source icews --actor RUS`
     """
-    from dragoman.cli.page import list_reports
+    from dragoman.cli.page import describe_precision, list_reports
     from dragoman.contract import write_report
     from dragoman.ledger import ReportQuery
 
@@ -96,7 +96,9 @@ def reports(
         for article, report in rows:
             typer.echo(json.dumps(write_report(article, report), ensure_ascii=False))
     elif rows:
-        open_console().print(list_reports(rows, said))
+        console = open_console()
+        console.print(list_reports(rows, said))
+        console.print(describe_precision(report.type for _, report in rows))
     else:
         typer.echo("No report fits.", err=True)
     return 0 if rows else 1

@@ -17,7 +17,7 @@ import numpy as np
 from dragoman.errors import WeightsError
 from dragoman.reading.pairs import find_places, join_ends
 from dragoman.reading.words import Words, pick_windows, split_windows
-from dragoman.records import Judged
+from dragoman.records import Assessed, Judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,8 @@ FILES = (
     "act_actor.onnx",
     "act_recipient.onnx",
     "mention_antecedent.onnx",
+    "factual.onnx",
+    "contexts.onnx",
     "tokenizer.json",
     "card.json",
 )
@@ -46,15 +48,18 @@ _CLS, _SEP = 101, 102
 _PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at once, so only far beyond an article
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 
-Graph = Literal["encoder", "tags", "acts"]
+Graph = Literal["encoder", "tags", "acts", "factual", "contexts"]
 
 
 class Network:
     """Encoder and heads from one folder of weights. Sessions open on first use."""
 
-    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
-        """Raises WeightsError where a file is missing. `threads` is what one call may use."""
-        if missing := [name for name in FILES if not (folder / name).is_file()]:
+    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1, whole: bool = True) -> None:
+        """Raises WeightsError where a file is missing. `threads` is what one call may use.
+
+        `whole` is False where a head is trained on the others, and not there yet.
+        """
+        if whole and (missing := [name for name in FILES if not (folder / name).is_file()]):
             raise WeightsError(f"no {missing[0]} in {folder}: the weights come with the package; install it again")
         self._folder, self._threads = folder, threads
         self._sessions: dict[str, InferenceSession] = {}
@@ -109,8 +114,18 @@ class Network:
 
     def judge(self, reading: Reading) -> Judged:
         """What each word of a reading tells as the word for an act."""
-        outputs = self._run("acts", {"vectors": reading.vectors}) if len(reading.vectors) else []
-        return Judged(*(_soften(o) for o in outputs)) if outputs else Judged(*[np.zeros((0, 1), np.float32)] * 6)
+        if not len(reading.vectors):
+            return Judged(*[np.zeros((0, 1), np.float32)] * 2)
+        return Judged(*map(_soften, self._run("acts", {"vectors": reading.vectors}, ["types", "mode"])))
+
+    def assess(self, reading: Reading, words: Sequence[int], beside: NDArray[np.float32]) -> Assessed:
+        """How the acts of some words are told."""
+        inputs = {"vectors": reading.vectors[np.asarray(words, np.int64)], "beside": beside}
+        return Assessed(*self._run("factual", inputs))
+
+    def classify(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How likely paragraphs are about each context; from 0.5 on it is given."""
+        return self._run("contexts", {"pointed": pointed})[0]
 
     def score(
         self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
@@ -140,10 +155,12 @@ class Network:
         """The probability that type and all parties of a report of this score are right, as fitted on labelled articles."""
         return _fit(score, *self.card["report_calibration"])
 
-    def _run(self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+    def _run(
+        self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]], wanted: Sequence[str] | None = None
+    ) -> list[NDArray[np.float32]]:
         if graph not in self._sessions:
             self._sessions[graph] = _open_session(self._folder / f"{graph}.onnx", self._threads)
-        outputs: list[NDArray[np.float32]] = self._sessions[graph].run(None, inputs)
+        outputs: list[NDArray[np.float32]] = self._sessions[graph].run(wanted, inputs)
         return outputs
 
 
@@ -162,9 +179,9 @@ def _soften(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def find_digest(folder: Path = WEIGHTS) -> str:
-    """SHA-256 over all files of the weights except the card: what a figure in bench/ belongs to."""
+    """SHA-256 over all files of the weights that are there, except the card: what a figure in bench/ belongs to."""
     digest = hashlib.sha256()
-    for name in FILES[:-1]:
+    for name in (name for name in FILES[:-1] if (folder / name).is_file()):
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes())
     return digest.hexdigest()
 
