@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers
+from bench import actors, cases, dates, events, factuality, imports, ledger, measures, reports, speakers
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -15,10 +15,12 @@ def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
+    gum = corpora / "syntax" / "gum-dev.conllu"
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
+        ("actors", actors.measure(gum), [gum]),
         ("events", events.measure(plv, fold=KEPT), [plv]),
         ("reports", reports.measure(corpora), [news]),
         ("acts", reports.measure_acts(corpora), [news]),
