@@ -63,6 +63,8 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.heads --network training/out/mixed --events $(CORPORA)/events --epochs 2 --rate 3e-4 --out training/out/heads
 	$(PY) -m training.antecedents --network training/out/heads --corpora $(CORPORA) --out training/out
 	$(PY) -m training.export --network training/out
+	$(PY) -m training.mentions --corpora $(CORPORA)
+	$(PY) -m training.chains --corpora $(CORPORA)
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 	$(PY) -m training.choose_reports --corpora $(CORPORA)
 

@@ -83,11 +83,16 @@ SCORES: dict[str, Callable[[Clusters, Clusters], Ratio]] = {
 }
 
 
-def score(documents: Iterable[tuple[Clusters, Clusters]]) -> dict[str, Ratio]:
-    """By score, its counts over all documents, each (key, response)."""
+def score(key: Clusters, response: Clusters) -> dict[str, Ratio]:
+    """By score, its counts in one document."""
+    return {name: count(key, response) for name, count in SCORES.items()}
+
+
+def sum_up(documents: Iterable[dict[str, Ratio]]) -> dict[str, Ratio]:
+    """By score, its counts over all documents."""
     found = dict.fromkeys(SCORES, Ratio())
-    for key, response in documents:
-        found = {name: found[name] + count(key, response) for name, count in SCORES.items()}
+    for counted in documents:
+        found = {name: ratio + counted[name] for name, ratio in found.items()}
     return found
 
 

@@ -17,6 +17,7 @@ from bench.coreference import (
     find_mentions,
     find_muc,
     score,
+    sum_up,
 )
 
 
@@ -90,19 +91,19 @@ def test_single_mentions_count_except_as_links() -> None:
 
 def test_documents_are_summed_before_anything_is_divided() -> None:
     """Links: 1 of 1 and 0 of 3 are 1 of 4, not the mean of 1 and 0."""
-    scores = score([(sets("ab"), sets("ab")), (sets("abcd"), sets(*"abcd"))])
+    scores = sum_up([score(sets("ab"), sets("ab")), score(sets("abcd"), sets(*"abcd"))])
     assert scores["muc"].recall == pytest.approx(1 / 4)
     assert scores["mentions"].f1 == 1
 
 
 def test_the_conll_score_is_the_mean_of_three() -> None:
-    scores = score([(KEY, TWO_JOINED)])
+    scores = score(KEY, TWO_JOINED)
     assert find_conll(scores) == pytest.approx((0.9474 + 0.8649 + 0.7333) / 3, abs=1e-4)
     assert scores["mentions"].f1 == 1
 
 
 def test_nothing_found_and_nothing_to_find_score_zero() -> None:
-    assert find_conll(score([(KEY, [])])) == find_conll(score([([], KEY)])) == find_conll(score([])) == 0
+    assert find_conll(score(KEY, [])) == find_conll(score([], KEY)) == find_conll(sum_up([])) == 0
     assert find_mentions(KEY, []).recall == 0
 
 
