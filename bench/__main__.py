@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, cases, dates, factuality, speed,
-start, length, ledger, import [FILE], pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
+factuality, speed, start, length, ledger, million, import [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -37,12 +37,19 @@ def main(arguments: list[str] | None = None) -> int:
         ("speakers", "who speaks, against one reader's labels"),
     ):
         commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    commands.add_parser("offices", help="who held an office of the G20 on a day, against truths with outside sources")
     days = commands.add_parser("dates", help="dates of the text against TimeBank's values, extents given")
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
+    matched = commands.add_parser("answers", help="answers matched to offers, on pairs that one reader labelled")
+    matched.add_argument("--ship", action="store_true", help="write the figures into the package, for `dragoman owed`")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
-    commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    kept = commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    large = commands.add_parser("million", help="a million statements and reports, and how soon questions are answered")
+    large.add_argument("--n", type=int, default=1_000_000, help="how many of each")
+    for each in (kept, large):
+        each.add_argument("--address", help="an empty database of PostgreSQL; else a new file")
     length = commands.add_parser("length", help="what a character costs in long texts")
     length.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     pages = commands.add_parser("pages", help="titles, dates and texts of real pages against their gold")

@@ -6,7 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import actors, cases, dates, events, factuality, imports, ledger, measures, reports, speakers
+from bench import (
+    actors,
+    answers,
+    cases,
+    dates,
+    events,
+    factuality,
+    imports,
+    ledger,
+    measures,
+    offices,
+    reports,
+    speakers,
+)
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -25,6 +38,8 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("reports", reports.measure(corpora), [news]),
         ("acts", reports.measure_acts(corpora), [news]),
         ("speakers", speakers.measure(corpora), [dev, news]),
+        ("offices", offices.measure(), []),
+        ("answers", answers.measure(), []),
         ("dates", dates.measure(timebank), [timebank]),
         ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),

@@ -23,6 +23,7 @@ Aspect = Literal["once", "repeated", "ongoing", "attempted"]
 ConditionKind = Literal["condition", "no_condition", "deadline"]
 CorrectionState = Literal["stands", "moved", "lost", "unfit", "undone", "noted"]
 DatePrecision = Literal["minute", "day", "week", "month", "year"]
+DisputeField = Literal["date", "place", "number", "type", "who_began", "factuality"]
 Entity = Literal["person", "organization", "place"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
@@ -96,7 +97,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text. `text` never changes, and every Span points into it."""
+    """One published text. `text` never changes, and every Span points into it; "" where a ledger does not keep it."""
 
     id: str
     text: str
@@ -436,13 +437,59 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What some reports of an event say of a disputed field; counted as the event is."""
+
+    value: str
+    reports: tuple[str, ...]
+    origins: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field in which reports of an event contradict one another. `what`: of a number, what is counted."""
+
+    field: DisputeField
+    what: str | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Why a report is in its event.
+
+    `origin` numbers the accounts within the event. `leader`: the report that it was joined to; None: others were joined to it.
+    `score`: how like the two are, a probability; `agreed`: what each thing that agrees or not added to its log-odds; `words`:
+    those that both use. `runner_up`: the leader that came next, with its score. `by`: "merging", or "person" where one decided.
+    """
+
+    report: str
+    origin: int
+    by: str
+    leader: str | None = None
+    score: float | None = None
+    agreed: tuple[tuple[str, float], ...] = ()
+    words: tuple[str, ...] = ()
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers."""
+    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers.
+
+    `first_on`, `last_on`: of the act, where a report dates it, else of publication. `joined` says of each report why.
+    """
 
     id: str
     reports: tuple[str, ...]
     origins: int
     articles: int
+    first_on: date | None = None
+    last_on: date | None = None
+    disputes: tuple[Dispute, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
 
 # --- what others coded -----------------------------------------------------------------------------------------------
@@ -500,6 +547,56 @@ class Carrier:
     sentence: int | None = None
     confidence: float | None = None
     tone: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One account of an act between two states, as a dyad has it: a report, or a row that others coded, taken apart.
+
+    `source` is "dragoman" or whose row it is; `event` the act that reports share, `origin` where its article's account
+    entered the world. `actor`, `recipient`: alpha-3; of a `joint` act both act. `first_on`, `last_on`: its days, None where
+    they are not told. `word_of`: the countries of those on whose word it stands, "" for whoever has none, empty where the
+    author tells it. What others do not say (`aspect`, `factuality`, `time`, `confidence`) is None. `told`: the words of its
+    evidence, and `conditions` those that limit it, where asked for.
+    """
+
+    source: str
+    id: str
+    event: str
+    actor: str
+    recipient: str
+    actor_sector: str | None
+    recipient_sector: str | None
+    joint: bool
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    first_on: date | None
+    last_on: date | None
+    published_on: date | None
+    aspect: Aspect | None = None
+    factuality: Factuality | None = None
+    time: Time | None = None
+    confidence: float | None = None
+    word_of: tuple[str, ...] = ()
+    code: str | None = None
+    article: str | None = None
+    origin: str | None = None
+    outlet: str | None = None
+    articles: int = 1
+    told: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much was read of a day from one outlet (None: not named): articles, and origins that first appeared there then."""
+
+    on: date
+    outlet: str | None
+    articles: int
+    origins: int
 
 
 # --- what the ledger notes --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 from dragoman.actors.candidates import Candidate
+from dragoman.actors.home import Home
 from dragoman.actors.incumbents import Incumbents
 from dragoman.actors.names import Person
 from dragoman.actors.roles import suits
@@ -29,7 +30,10 @@ _CLAUSES = get_words("clauses")
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """Someone the article has named: a person, whose facts grow, or what is written here."""
+    """Someone the article has named: a person, whose facts grow, or what is written here.
+
+    `inferred`: the country is the article's own.
+    """
 
     kind: ActorKind
     name: str
@@ -41,6 +45,12 @@ class Referent:
     noun: str | None = None
     plural: bool = False
     gender: str | None = None
+    inferred: bool = False
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the country is the article's own, not one that it prints or the base knows."""
+        return self.person.inferred if self.person is not None else self.inferred
 
     @property
     def sex(self) -> str | None:
@@ -64,6 +74,7 @@ class Memory:
     scene: Scene
     speakers: dict[int, list[int]]
     incumbents: Incumbents
+    home: Home
     trail: list[_Trail] = field(default_factory=list)
 
     def remember(self, candidate: Candidate, referent: Referent) -> None:

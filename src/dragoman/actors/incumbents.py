@@ -76,6 +76,11 @@ class Incumbents:
         """Whether one head of state or government of that day is called so."""
         return self._find_office(surname, OFFICES[:2]) is not None
 
+    def find_states(self, person: Person) -> frozenset[str]:
+        """Of what countries and organisations the base has people of that full name; empty where it has none."""
+        people = self.directory.find_person(person.name, respell=False) if len(person.keys) > 1 else []
+        return frozenset(row.country for each in people for row in each.offices)
+
     def complete(self, person: Person) -> None:
         """Give a person what the article leaves open: the country, and the office of the day where it has none.
 
@@ -90,7 +95,7 @@ class Incumbents:
         if row is None or person.country not in {None, row.country}:
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
-        if not person.role:
+        if not person.role and row.is_believed(self.on):
             title = find_title(row.office, row.country, self.on)
             person.role = f"Acting {title}" if row.acting else title
             person.office = _find_noun(title.lower())

@@ -89,7 +89,11 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of this article; what is known of them grows while it is read. `looked_up`: the base gave their office."""
+    """A person of this article; what is known of them grows while it is read.
+
+    `region`: the part of a state that they are of, folded. `looked_up`: the base gave their office; `inferred`: their
+    country is the article's own.
+    """
 
     keys: tuple[str, ...]
     name: str
@@ -98,7 +102,9 @@ class Person:
     office: Office | None = None
     country: str | None = None
     sector: str | None = None
+    region: str | None = None
     looked_up: bool = False
+    inferred: bool = False
     runs: list[Run] = field(default_factory=list)
 
 

@@ -14,6 +14,7 @@ from dragoman.cli.options import (
     AllowPrivate,
     JsonOption,
     LedgerOption,
+    NoText,
     Processes,
     Timezone,
     find_least,
@@ -40,6 +41,7 @@ def follow(
     timezone: Timezone = None,
     processes: Processes = None,
     allow_private: AllowPrivate = False,
+    no_text: NoText = False,
 ) -> int:
     """Read what is new in feeds into the ledger, each time it is called: from cron, say.
 
@@ -66,6 +68,7 @@ def follow(
             number + len(failed),
             as_json,
             least=find_least(everything=False),
+            keep_text=not no_text,
             done=lambda outcome: _note(opened, queue.popleft(), outcome),
         )
         code = finish(counts, interrupt, summary=not as_json, where=opened.path)

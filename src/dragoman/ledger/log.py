@@ -16,7 +16,7 @@ from dragoman.records import Rejected, Run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,22 @@ def add_rejected(connection: Connection, rejected: Rejected, *, run_key: int) ->
 
 def find_rejected(connection: Connection, *, run_id: str | None) -> list[tuple[Run, Rejected]]:
     """What could not be read, with the run that tried, oldest first."""
+    query = _select_rejected().order_by(schema.rejected.c.key)
+    if run_id is not None:
+        query = query.where(schema.rejected.c.run == get_run_key(connection, run_id))
+    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+
+
+def find_last_rejected(connection: Connection, *, limit: int, offset: int) -> list[tuple[Run, Rejected]]:
+    """A page of what could not be read, with the run that tried, newest first."""
+    query = _select_rejected().order_by(schema.rejected.c.key.desc()).limit(limit).offset(offset)
+    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+
+
+def _select_rejected() -> Select[Any]:
     table, runs = schema.rejected, schema.runs
     query = select(*(c for c in table.c if c.name not in ("key", "run")), *(c for c in runs.c if c.name != "key"))
-    query = query.join_from(table, runs).order_by(table.c.key)
-    if run_id is not None:
-        query = query.where(table.c.run == get_run_key(connection, run_id))
-    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+    return query.join_from(table, runs)
 
 
 def count_rows(connection: Connection, *, size_bytes: int) -> Status:

@@ -38,6 +38,7 @@ _Row = Statement | Report
 KINDS: dict[str, type[_Row]] = {"statement": Statement, "report": Report}
 FIXED = {Article: {"id", "text", "revises"}, Statement: {"id", "trace"}, Report: {"id", "trace"}}
 """Fields that identify a row or say how it came about: these cannot be corrected."""
+_UNKNOWN = 2**31
 _REFERENCES = ("within", "asserted_by", "performed_in")
 
 
@@ -112,7 +113,7 @@ def put_field(row: Any, field: str, value: Any, text: str, rows: Mapping[str, _R
     name, *path = field.split(".")
     plain = _put(write_value(getattr(row, name), text), path, value, name)
     hint = find_hint(type(row), (name,))
-    made = replace(row, **{name: read_value(hint, plain, name, Source(text, refuse_id))})
+    made = replace(row, **{name: read_value(hint, plain, name, _source(text))})
     check_row(made, rows)
     return made
 
@@ -141,7 +142,7 @@ def find_type(row: Any, field: str) -> Any:
 def read_added(given: Any, text: str, rows: Mapping[str, _Row]) -> _Row:
     """The row that an entry of the log adds: `{"statement": {…}}` or `{"report": {…}}`. Raises TextError."""
     ((kind, plain),) = given.items()
-    row = read_record(KINDS[kind], plain, Source(text, refuse_id))
+    row = read_record(KINDS[kind], plain, _source(text))
     check_row(row, rows)
     return row
 
@@ -172,6 +173,11 @@ def write_evidence(row: _Row | None) -> str | None:
 def refuse_id(actor: str) -> Actor:
     """For plain values in which actors are whole."""
     raise TextError(f"actor is {actor!r}: an object with id, name and kind is needed")
+
+
+def _source(text: str) -> Source:
+    """For values that were held against the article when they were logged: of a text that is not kept, nothing more is known."""
+    return Source(text, refuse_id, length=None if text else _UNKNOWN)
 
 
 def _compare(evidence: str | None, row: _Row | None) -> CorrectionState:
