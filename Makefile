@@ -66,6 +66,8 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.factual --corpora $(CORPORA)
 	$(PY) -m training.contexts
+	$(PY) -m training.mentions --corpora $(CORPORA)
+	$(PY) -m training.chains --corpora $(CORPORA)
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 	$(PY) -m training.choose_reports --corpora $(CORPORA)
 

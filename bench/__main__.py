@@ -1,8 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates, factuality,
-contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume,
-web, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
+factuality, contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     attribution.add_argument("file", type=Path)
     reliability = commands.add_parser("reliability", help="confidence beside the share of statements that is right")
     reliability.add_argument("file", type=Path)
+    who = commands.add_parser("actors", help="mentions and coreference (CoNLL score) against GUM's entities")
+    who.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/syntax/gum-dev.conllu"))
     speed = commands.add_parser("speed", help="the whole pipeline beside a spaCy pipeline, in one run")
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)

@@ -14,6 +14,7 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    actors,
     answers,
     arrival,
     attribution,
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reliability": lambda: measure_reliability(options.file),
         "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
+        "actors": lambda: actors.measure(options.file),
         "events": lambda: events.measure(options.file, fold=options.fold),
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),

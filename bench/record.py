@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import (
+    actors,
     answers,
     cases,
     contexts,
@@ -29,10 +30,12 @@ def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
+    gum = corpora / "syntax" / "gum-dev.conllu"
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
+        ("actors", actors.measure(gum), [gum]),
         ("events", events.measure(plv, fold=KEPT), [plv]),
         ("reports", reports.measure(corpora), [news]),
         ("acts", reports.measure_acts(corpora), [news]),

@@ -25,6 +25,7 @@ _WHOLE = "python -m bench reports"
 _DATES = "python -m bench dates"
 _ACTS = "python -m bench acts"
 _SPEAKERS = "python -m bench speakers"
+_CHAINS = "python -m bench actors"
 _OFFICES = "python -m bench offices"
 _SURE = "python -m bench factuality"
 _SPEED = "python -m bench speed"
@@ -60,6 +61,13 @@ _WHO = (
         for form in ("name", "pronoun", "title")
     ),
     ("speakers: the right country, or none where there is none", "speakers.country", "sources", _SPEAKERS),
+    ("GUM's mentions of persons, organizations, places: F1", "actors.mentions", "mentions", _CHAINS),
+    ("which are the same: CoNLL score", "actors.conll", "mentions", _CHAINS),
+    ("the same, without sets of one mention", "actors.conll_no_singletons", "mentions", _CHAINS),
+    *(
+        (f"which are the same, {what}: CoNLL score", f"actors.{genre}_conll", "mentions of all four", _CHAINS)
+        for genre, what in (("news", "news"), ("interview", "interviews"), ("speech", "speeches"), ("bio", "lives"))
+    ),
     ("offices of the G20 on a day: the right holder", "offices.right", "truths", _OFFICES),
     ("the same: another than the right one", "offices.wrong", "truths", _OFFICES),
 )

@@ -69,7 +69,7 @@ def export_graphs(network: Network, folder: Path) -> None:
         )
         model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=heads, hidden_size=heads * HEAD)
         onnx.save(lay_out(model.model, heads=heads, size=HEAD), str(fused))
-        _quantize(fused, folder / "encoder.onnx")
+        quantize(fused, folder / "encoder.onnx")
     vectors = torch.randn(30, WIDTH)
     _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
     _export(_Acts(network), (vectors,), folder / "acts.onnx", ["vectors"], list(ActHead.SIZES), {0: "words"})
@@ -80,7 +80,7 @@ def export_graphs(network: Network, folder: Path) -> None:
             _export(
                 network.links[kind], (ends, ends, places), raw, ["left", "right", "places"], ["logits"], {0: "pairs"}
             )
-            _quantize(raw, folder / f"{kind}.onnx")
+            quantize(raw, folder / f"{kind}.onnx")
 
 
 def _export(
@@ -104,7 +104,8 @@ def _export(
     )
 
 
-def _quantize(source: Path, target: Path) -> None:
+def quantize(source: Path, target: Path) -> None:
+    """Weights in seven bits; activations are scaled as they come."""
     quantize_dynamic(
         source,
         target,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ ConditionKind = Literal["condition", "no_condition", "deadline"]
 CorrectionState = Literal["stands", "moved", "lost", "unfit", "undone", "noted"]
 DatePrecision = Literal["minute", "day", "week", "month", "year"]
 DisputeField = Literal["date", "place", "number", "type", "who_began", "factuality"]
+Entity = Literal["person", "organization", "place"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
@@ -35,6 +36,8 @@ RejectReason = Literal[
 ]  # fmt: skip
 Stance = Literal["asserts", "denies", "asks", "declines"]
 Time = Literal["past", "present", "future"]
+
+ENTITIES: tuple[Entity, ...] = get_args(Entity)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,6 +138,19 @@ class Labelled:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mention that the network marked, of whatever kind: words `[first, last]` (inclusive), `head` the word that says what
+    it is; as characters; and the probability that somebody or some place is mentioned by just these words."""
+
+    entity: Entity
+    span: Span
+    first: int
+    last: int
+    head: int
+    score: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """One encoder pass over an article's body (furniture left out).
@@ -152,6 +168,29 @@ class Reading:
     quotations: tuple[Span, ...]
     labelled: tuple[Labelled, ...]
     version: str
+    marked: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Marked mentions, each with those before it that it may take up.
+
+    `ends`: int64 (n, 3), first, last and head word of each; `own`: int64 (n, 3), its traits; `later`, `earlier`: int64
+    (n_pairs,), numbers of mentions, the later ones rising; `shared`: int64 (n_pairs, 9), traits of each pair
+    (dragoman.actors.traits says which).
+    """
+
+    ends: NDArray[np.int64]
+    own: NDArray[np.int64]
+    later: NDArray[np.int64]
+    earlier: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+
+class Weigh(Protocol):
+    """Weighs a reading's pairs: log-odds that the later takes up the earlier, float32 (n_pairs,), and none, (n,)."""
+
+    def __call__(self, reading: Reading, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]: ...
 
 
 class InWords(Protocol):
@@ -256,10 +295,28 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A marked mention and the one before it that it takes up (None: nobody), each with the probability that the choice had.
+
+    `runner_up`: the choice that came second (None: nobody, or nothing else to choose).
+    """
+
+    mention: Marked
+    takes_up: Span | None
+    score: float
+    runner_up: Span | None
+    runner_up_score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """An article's mentions resolved to actors, in the order of the text."""
+    """An article's mentions resolved to actors, in the order of the text.
+
+    `chains`: the mentions that the network marked, those together that mean the same; each in the order of the text.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    chains: tuple[tuple[Taken, ...], ...] = ()
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that lie wholly inside `span`, in order."""

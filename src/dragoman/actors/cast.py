@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from dragoman.actors.candidates import Body, Candidate, Loose, Pronoun, find_candidates
+from dragoman.actors.chains import find_chains
 from dragoman.actors.coreference import Memory, Referent
 from dragoman.actors.home import find_home
 from dragoman.actors.incumbents import open_incumbents
@@ -17,7 +18,7 @@ from dragoman.actors.persons import enrol
 from dragoman.actors.scene import Scene, set_scene
 from dragoman.actors.sources import read_source
 from dragoman.actors.titles import Title
-from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace
+from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace, Weigh
 
 VERSION = "3"
 """Of the rules and tables of this folder, as it stands in every Trace."""
@@ -25,13 +26,14 @@ _HOME = 0.8
 """What is left of a score where the country is only the article's own."""
 
 
-def resolve(article: Article, reading: Reading) -> Cast:
+def resolve(article: Article, reading: Reading, weigh: Weigh | None = None) -> Cast:
     """Settle who is named where in `article`.
 
     Every labelled source span gets one Mention with that span, or, where it joins several, one for each member with
     the member's span. Beside these stand the persons, states, organs, organisations and outlets that the body names.
     No Mention touches furniture. An Actor's id is the same wherever the article means the same one: the alpha-3 code
-    for a state, else a hash of the article's id, the actor's name and kind. Raises nothing.
+    for a state, else a hash of the article's id, the actor's name and kind. `weigh` (None: no chains) is what the network
+    makes of pairs of its own mentions. Raises nothing.
     """
     scene = set_scene(article, reading)
     spans = tuple(sorted({label.span for label in reading.labelled if label.label == "source"}))
@@ -50,7 +52,8 @@ def resolve(article: Article, reading: Reading) -> Cast:
     # A pronoun that takes up nobody is worth a row only where it speaks.
     told = [(c, s) for c, s in zip(candidates, settled, strict=True) if c.source or s[1] != "pronoun:none"]
     mentions = (_mention(article, candidate, *found) for candidate, found in told)
-    return Cast(tuple(sorted(mentions, key=lambda m: (m.span, m.actor.id))))
+    cast = Cast(tuple(sorted(mentions, key=lambda m: (m.span, m.actor.id))))
+    return replace(cast, chains=find_chains(article, reading, cast, weigh)) if weigh is not None else cast
 
 
 def _clear(candidates: list[Candidate], sources: list[Candidate]) -> list[Candidate]:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["label_words", "read"]
 
 
-def read(article: Article, network: Network) -> Reading:
-    """Read an article's body (its text without furniture). A text without words gives a Reading without words."""
+def read(article: Article, network: Network, *, mark: bool = False) -> Reading:
+    """Read an article's body (its text without furniture). A text without words gives a Reading without words.
+
+    `mark`: whether mentions are marked too.
+    """
     words = split_words(article.text, network.tokenizer, article.furniture)
     vectors = network.encode(words)
     labelled: tuple[Labelled, ...] = ()
@@ -42,6 +45,7 @@ def read(article: Article, network: Network) -> Reading:
         quotations=words.quotations,
         labelled=labelled,
         version=network.version,
+        marked=network.mark(vectors, words) if mark else (),
     )
 
 

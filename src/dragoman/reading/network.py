@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dragoman.errors import WeightsError
+from dragoman.reading.mentions import find_spans, look_around, mark_spans
 from dragoman.reading.pairs import find_places, join_ends
 from dragoman.reading.words import Words, pick_windows, split_windows
 from dragoman.records import Assessed, Judged
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-    from dragoman.records import InWords, LinkKind, Reading
+    from dragoman.records import InWords, LinkKind, Marked, Pairs, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = (
@@ -41,6 +42,9 @@ FILES = (
     "mention_antecedent.onnx",
     "factual.onnx",
     "contexts.onnx",
+    "mentions.onnx",
+    "mention_spans.onnx",
+    "mention_pairs.onnx",
     "tokenizer.json",
     "card.json",
 )
@@ -48,7 +52,9 @@ _CLS, _SEP = 101, 102
 _PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at once, so only far beyond an article
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 
-Graph = Literal["encoder", "tags", "acts", "factual", "contexts"]
+Graph = Literal[
+    "encoder", "tags", "acts", "factual", "contexts", "mentions", "mention_spans", "mention_pairs"
+]  # fmt: skip
 
 
 class Network:
@@ -111,6 +117,26 @@ class Network:
         """Emissions (n_words, n_labels, 5) of word vectors, and transitions (n_labels, 5, 5)."""
         emissions, transitions = self._run("tags", {"vectors": vectors})
         return emissions, transitions
+
+    def mark(self, vectors: NDArray[np.float32], words: Words) -> tuple[Marked, ...]:
+        """The mentions of persons, organizations and places among words, in the order of the text, longer first."""
+        if not len(words):
+            return ()
+        forms = words.forms.astype(np.int64)
+        inputs: dict[str, NDArray[Any]] = {"vectors": vectors, "pieces": words.list_pieces(), "forms": forms}
+        edges, parts = self._run("mentions", inputs)
+        spans = find_spans(edges, words.sentence)
+        if not len(spans):
+            return ()
+        around = look_around(spans, words.sentence)
+        odds = self._run("mention_spans", {"edges": edges, "parts": parts, "spans": spans, "around": around})[0]
+        return mark_spans(edges, spans, _soften(odds), words)
+
+    def weigh(self, reading: Reading, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Log-odds that the later of two mentions takes up the earlier (n_pairs,), and that each takes up nobody (n,)."""
+        inputs = {name: getattr(pairs, name) for name in ("ends", "own", "later", "earlier", "shared")}
+        odds, nobody = self._run("mention_pairs", {"vectors": reading.vectors, **inputs})
+        return odds, nobody
 
     def judge(self, reading: Reading) -> Judged:
         """What each word of a reading tells as the word for an act."""
