@@ -2,7 +2,7 @@
 
 `versions/N.ledger.gz` was written by the last program with schema N: three articles, one read again, one revised, a
 correction, a rejected input, a feed that is followed; from 2 on two imported rows, and corrections of which one is undone
-and one is of an actor.
+and one is of an actor; in 3 all corrections are undone.
 """
 
 from __future__ import annotations
@@ -87,15 +87,21 @@ def test_what_it_held_is_there(old: Path) -> None:
         assert ledger.write(make_entry(5), run=run).entry == make_entry(5)
 
 
+def test_its_articles_are_placed_once_it_is_asked(old: Path) -> None:
+    with open_ledger(old) as ledger:
+        assert ledger.count_unplaced() == 4
+        assert sum(ledger.place()) == 4
+        assert sum(len(story.articles) for story in ledger.find_stories()) == 3
+        assert ledger.check() == []
+
+
 def test_what_was_only_noted_stays_so_and_from_then_on_corrections_are_laid_over(old: Path) -> None:
     row, gone, _ = make_entry(2).statements
     with open_ledger(old) as ledger:
         noted = [(each.row, each.field, each.before, each.after, each.state) for each in ledger.find_corrections()]
-        assert noted[0] == (row.id, "stance", "asserts", "denies", "noted") and {each[-1] for each in noted} == {
-            "noted"
-        }
-        assert len(noted) == {1: 1, 2: 3}[name_version(old)]
-        assert ledger.get_statement(row.id)[1] == row, "what was only noted is not applied"
+        states = {1: ["noted"], 2: ["noted"] * 3, 3: ["undone", "stands"] * 2}[name_version(old)]
+        assert [each[-1] for each in noted] == states and noted[0][:2] == (row.id, "stance")
+        assert ledger.get_statement(row.id)[1] == row, "what was only noted, or undone, is not applied"
         ledger.correct(row.id, {"manner": "mixed"}, **BY)
         ledger.reject_row(gone.id, **BY)
         ledger.correct("p-kim", {"name": "Another"}, **BY)

@@ -264,6 +264,11 @@ def find_articles(
     return [found[key] for key in keys]
 
 
+def hold_words(text: str) -> Select[Any]:
+    """Keys of the articles that hold a text, as in `find_text`."""
+    return _matching("article_words", text)
+
+
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
     return [] if outlet is None else [schema.readings.c.outlet_folded == outlet.casefold()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger.accounts import Accounts
 from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import find_path, open_engine
 from dragoman.ledger.desk import Desk
@@ -34,7 +35,7 @@ def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 
     return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
 
 
-class Ledger(Exchange, Desk):
+class Ledger(Exchange, Desk, Accounts):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for

@@ -1,0 +1,54 @@
+"""Where accounts enter the world: ten outlets that print one wire story are one origin.
+
+`find_origins` is what counts go by: origins first, then articles. How they are found: placing.py, settling.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from dragoman.ledger import schema
+from dragoman.ledger.rows import chunks
+from dragoman.records import Origin, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from dragoman.ledger.rows import Row
+
+VERSION = "1"
+"""Of what places articles: it stands in their traces."""
+
+
+def find_origins(connection: Connection, article_keys: Iterable[int]) -> dict[int, Origin]:
+    """Key of an article → its origin: those whose `id` is the same carry one account.
+
+    Articles that are not placed yet (`placing.place_some`) are taken to carry their own.
+    """
+    keys = list(dict.fromkeys(article_keys))
+    placements, articles, first = schema.placements.c, schema.articles, schema.articles.alias()
+    columns = (placements[name] for name in ("origin_name", "how", "score", "copy_score"))
+    query = select(articles.c.key, func.coalesce(first.c.id, articles.c.id).label("id"), *columns).select_from(
+        articles.outerjoin(schema.placements, placements.article == articles.c.key).outerjoin(
+            first, first.c.key == placements.origin
+        )
+    )
+    found = {}
+    for some in chunks(keys):
+        for row in connection.execute(query.where(articles.c.key.in_(some))):
+            found[row.key] = _origin(row)
+    return found
+
+
+def count_origins(connection: Connection, article_keys: Iterable[int]) -> int:
+    """How many accounts these articles carry."""
+    return len({origin.id for origin in find_origins(connection, article_keys).values()})
+
+
+def _origin(row: Row) -> Origin:
+    how = row.how or "own"
+    return Origin(row.id, row.origin_name, how, row.score, (Trace("origins", how, VERSION, row.score),))
