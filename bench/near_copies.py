@@ -97,7 +97,8 @@ def _credit(sentences: list[str], other: list[str], dice: random.Random) -> list
 
 def _embed(sentences: list[str], other: list[str], dice: random.Random) -> list[str]:
     """In a longer text: sentences of another article behind it, up to two thirds as many words."""
-    words, added = len(" ".join(sentences).split()), []
+    words = len(" ".join(sentences).split())
+    added: list[str] = []
     for sentence in other:
         if len(" ".join(added).split()) > words * dice.uniform(0.2, 0.6):
             break

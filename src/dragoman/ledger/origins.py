@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from dragoman.ledger.rows import Row
+    from dragoman.records import OriginKind
 
 VERSION = "1"
 """Of what places articles: it stands in their traces."""
@@ -50,5 +51,5 @@ def count_origins(connection: Connection, article_keys: Iterable[int]) -> int:
 
 
 def _origin(row: Row) -> Origin:
-    how = row.how or "own"
+    how: OriginKind = row.how or "own"
     return Origin(row.id, row.origin_name, how, row.score, (Trace("origins", how, VERSION, row.score),))

@@ -173,7 +173,7 @@ def _find_pin(connection: Connection, article_id: str) -> str | None:
     """The story into which people put an article, by the log."""
     if not corrections.has_any(connection):
         return None
-    log = corrections.find_live(connection, [article_id]).get(article_id, ())
+    log = corrections.find_live(connection, [article_id]).get(article_id, [])
     return next((str(each.after)[1:-1] for each in reversed(log) if each.field == corrections.STORY), None)
 
 

@@ -104,8 +104,9 @@ def _load_members(connection: Connection, touched: set[int]) -> dict[int, Member
     while wanted:
         for some in chunks(sorted(wanted)):
             known.update(_query_members(connection, columns.article.in_(some)))
-        found = {member.row.story for member in known.values()} | _find_pinned(connection, known.values())
-        for some in chunks(sorted(found - stories - {None})):
+        found = {member.row.story for member in known.values() if member.row.story is not None}
+        found |= _find_pinned(connection, known.values())
+        for some in chunks(sorted(found - stories)):
             known.update(_query_members(connection, columns.story.in_(some)))
         stories |= found
         wanted = {target for member in known.values() for target in member.targets} - known.keys() - wanted
@@ -121,7 +122,7 @@ def _query_members(connection: Connection, which: Any) -> dict[int, Member]:
     return {row.article: Member(row.article, row.id, row.status == "current", row) for row in rows}
 
 
-def _find_pinned(connection: Connection, members: Iterable[Member]) -> set[int | None]:
+def _find_pinned(connection: Connection, members: Iterable[Member]) -> set[int]:
     """Keys of the stories into which people put some of them."""
     ids = {follow(connection, member.row.pinned) for member in members if member.row.pinned}
     query = select(schema.stories.c.key).where(schema.stories.c.id.in_(ids))
@@ -186,7 +187,8 @@ def _get_story(connection: Connection, story_id: str) -> int:
 
 def _add_story(connection: Connection, story_id: str) -> int:
     made = schema.stories.insert().values(id=story_id, first_on=None, last_on=None, origins=0, articles=0)
-    return int(connection.execute(made).inserted_primary_key[0])
+    key: int = connection.execute(made.returning(schema.stories.c.key)).scalar_one()
+    return key
 
 
 def _drop_story(connection: Connection, story: int, members: dict[int, Member]) -> None:
@@ -279,7 +281,7 @@ def _write(
         if m.settled != tuple(getattr(m.row, name) for name in _SETTLED)
     ]
     if changed:
-        values = {name: bindparam(f"new_{name}") for name in _SETTLED}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _SETTLED}
         where = update(schema.placements).where(schema.placements.c.article == bindparam("key"))
         connection.execute(where.values(values), changed)
     counts = []

@@ -202,5 +202,5 @@ def _find_members(connection: Connection, story_id: str) -> dict[str, Row]:
     columns = (schema.placements.c[name] for name in ("article", "copy_of", "near", "pinned"))
     query = select(schema.articles.c.id, *columns).join_from(schema.placements, schema.articles)
     query = query.join(schema.stories, schema.stories.c.key == schema.placements.c.story)
-    rows = connection.execute(_order(query.where(schema.stories.c.id == story_id)))  # type: ignore[arg-type]
+    rows = connection.execute(_order(query.where(schema.stories.c.id == story_id)))
     return {row.id: row for row in rows}
