@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, speed, start,
-length, ledger, import [FILE], pages, resume, hostile, or all.
+length, ledger, import [FILE], stories [FILE], pages, resume, hostile, or all.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     resume.add_argument("--articles", type=int, default=2000, help="how many")
     brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
     brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
+    told = commands.add_parser("stories", help="articles on one happening, and near-copies, against a file's gold")
+    told.add_argument("file", type=Path, nargs="?", help="JSON lines with event and origin; else made of the corpora")
+    told.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

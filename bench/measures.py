@@ -27,6 +27,7 @@ from bench import (
     reports,
     resume,
     speakers,
+    stories,
 )
 from bench.attribution import Spans
 from dragoman.records import Statement
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),
+        "stories": lambda: stories.measure(options.file) if options.file else stories.measure_corpora(options.corpora),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers
+from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers, stories
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -15,6 +15,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
+    ecb = corpora / "stories" / "ecbplus-1-35.jsonl"
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
@@ -29,6 +30,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("cases", cases.measure(), []),
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
+        ("stories", stories.measure_corpora(corpora), [ecb, news]),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

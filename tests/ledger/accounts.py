@@ -23,15 +23,23 @@ def make_text(seed: int, *, about: int, sentences: int = 12) -> str:
     dice = random.Random(seed)
     plain = [make_name(dice).lower() for _ in range(60)]
     return " ".join(
-        " ".join(dice.choice(names) if dice.random() < 0.5 else dice.choice(plain) for _ in range(14)).capitalize() + "."
+        " ".join(dice.choice(names) if dice.random() < 0.5 else dice.choice(plain) for _ in range(14)).capitalize()
+        + "."
         for _ in range(sentences)
     )
 
 
-def make_article(number: int, text: str, *, day: int | None = 0, outlet: str | None = None, wire: str | None = None) -> Article:
+def make_article(
+    number: int, text: str, *, day: int | None = 0, outlet: str | None = None, wire: str | None = None
+) -> Article:
     """Article `number`, published `day` days after the first of 2018."""
-    at = None if day is None else Published(datetime(2018, 1, 1, 12, number % 60, tzinfo=UTC) + timedelta(days=day), "minute")
-    return Article(f"a{number:03}", text, title=f"Title {number}", outlet=outlet or f"Outlet {number}", published_at=at, wire=wire)
+    at = (
+        None
+        if day is None
+        else Published(datetime(2018, 1, 1, 12, number % 60, tzinfo=UTC) + timedelta(days=day), "minute")
+    )
+    outlet = outlet or f"Outlet {number}"
+    return Article(f"a{number:03}", text, title=f"Title {number}", outlet=outlet, published_at=at, wire=wire)
 
 
 def make_world(seed: int) -> list[Article]:

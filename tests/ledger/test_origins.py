@@ -41,7 +41,10 @@ def test_what_tells_of_the_same_in_words_of_its_own_has_its_own_origin(ledger: L
 
 def test_what_credits_one_agency_in_a_story_is_one_origin_in_another_story_another(ledger: Ledger, run: Run) -> None:
     articles = [make_article(n, make_text(n, about=1), wire="Reuters") for n in range(2)]
-    articles += [make_article(2, make_text(2, about=2), wire="Reuters"), make_article(3, make_text(3, about=1), wire="AFP")]
+    articles += [
+        make_article(2, make_text(2, about=2), wire="Reuters"),
+        make_article(3, make_text(3, about=1), wire="AFP"),
+    ]
     write(ledger, run, articles)
     place(ledger)
     assert find_how(ledger, articles) == [

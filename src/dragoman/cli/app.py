@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, correct, exporting, follow, importing, keep, look, read, reports
+from dragoman.cli import actors, correct, exporting, follow, importing, keep, look, read, reports, stories
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
+    *(stories.story, stories.stories, stories.split, stories.join),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

@@ -61,7 +61,7 @@ def correct(
     """
     with open_ledger(ledger) as opened:
         changes = {field: value, **_find_code(opened, row, field, value)}
-        return _tell(opened.correct(row, changes, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.correct(row, changes, who=name_person(by), why=why), as_json=as_json)
 
 
 def reject(
@@ -72,7 +72,7 @@ def reject(
     Example: `dragoman reject s3f2 --why "a caption, nobody says it"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.reject_row(row, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.reject_row(row, who=name_person(by), why=why), as_json=as_json)
 
 
 def restore(
@@ -83,7 +83,7 @@ def restore(
     Example: `dragoman restore s3f2 --why "it is said after all"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.restore_row(row, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.restore_row(row, who=name_person(by), why=why), as_json=as_json)
 
 
 def add(
@@ -112,7 +112,7 @@ def add(
     if kind is Kind.report:
         given = {**_score(given.get("type"), given.get("mode")), **given}
     with open_ledger(ledger) as opened:
-        return _tell(opened.add(kind.value, article, given, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.add(kind.value, article, given, who=name_person(by), why=why), as_json=as_json)
 
 
 def log(
@@ -142,7 +142,7 @@ def log(
         found = opened.find_corrections(row=row, flagged=flagged)
     if not found and not as_json:
         open_console().print("Nothing needs a look." if flagged else "Nothing was corrected.", style="green")
-    return _tell(found, as_json=as_json)
+    return tell(found, as_json=as_json)
 
 
 def undo(
@@ -160,7 +160,7 @@ def undo(
     Examples: `dragoman undo` · `dragoman undo 17 --why "the paper was right"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.undo(number, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.undo(number, who=name_person(by), why=why), as_json=as_json)
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def merge(
     Example: `dragoman actors merge 4f1c0a 99b2e7 --why "one person, two spellings"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.merge_actors(kept, others, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.merge_actors(kept, others, who=name_person(by), why=why), as_json=as_json)
 
 
 def split(
@@ -200,7 +200,7 @@ def split(
     Example: `dragoman actors split 4f1c0a s3f2 s77d --name "Kim Jong-min" --why "his brother"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.split_actor(actor, rows, name=name, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.split_actor(actor, rows, name=name, who=name_person(by), why=why), as_json=as_json)
 
 
 def rename(
@@ -217,13 +217,13 @@ def rename(
     """
     with open_ledger(ledger) as opened:
         found = opened.get_actor(actor).id
-        return _tell(opened.correct(found, {"name": name}, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.correct(found, {"name": name}, who=name_person(by), why=why), as_json=as_json)
 
 
 # --- what is given, and what is told ---------------------------------------------------------------------------------
 
 
-def _name(by: str | None) -> str:
+def name_person(by: str | None) -> str:
     """Who corrects. Raises TextError where nobody is logged in by a name."""
     if by is not None:
         return by
@@ -270,7 +270,7 @@ def _score(kind: Any, mode: Any) -> dict[str, Any]:
     return {"quad": code.quad, "score": code.score}
 
 
-def _tell(found: Iterable[Correction], *, as_json: bool) -> int:
+def tell(found: Iterable[Correction], *, as_json: bool) -> int:
     """Prints entries of the log, a line each."""
     from dragoman.cli.page import describe_correction
     from dragoman.contract import write_correction

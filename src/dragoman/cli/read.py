@@ -87,6 +87,7 @@ def read(
             return finish(_print_entries(todo, number, find_least(everything=everything)), interrupt)
         with open_ledger(ledger, create=True) as opened:
             counts = read_entries(opened, todo, number, len(inputs), as_json, least=find_least(everything=everything))
+            place_entries(opened, interrupt, quiet=as_json)
             return finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
@@ -138,6 +139,14 @@ def read_entries(
                 _print_json(_get_known(ledger, known) if known else outcome.result, least)
     counts["flagged"] = ledger.count_flagged(run)
     return counts
+
+
+def place_entries(ledger: Ledger, interrupt: Interrupt, *, quiet: bool) -> None:
+    """Compares what was read with the other articles, unless Ctrl-C was heard: then the next command does."""
+    from dragoman.cli.stories import catch_up
+
+    if not interrupt.asked:
+        catch_up(ledger, quiet=quiet, interrupt=interrupt)
 
 
 def _get_known(ledger: Ledger, article: Article) -> Entry:

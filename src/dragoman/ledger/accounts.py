@@ -42,6 +42,14 @@ class Accounts(Opened):
             found = origins.find_origins(connection, keys.values())
             return {name: found[key] for name, key in keys.items()}
 
+    def find_copied(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Id of an article (whole) → that of the longest text of which it is a copy; its own if of none."""
+        with self._read() as connection:
+            keys = stories.find_keys(connection, article_ids)
+            found = origins.find_copied(connection, keys.values())
+            names = stories.find_ids(connection, found.values())
+            return {name: names[found[key]] for name, key in keys.items()}
+
     def find_carriers_of(self, article_id: str) -> list[Article]:
         """All articles with the origin of this one, itself among them, oldest first; none where it is not placed yet."""
         with self._read() as connection:

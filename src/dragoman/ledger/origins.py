@@ -45,6 +45,23 @@ def find_origins(connection: Connection, article_keys: Iterable[int]) -> dict[in
     return found
 
 
+def find_copied(connection: Connection, article_keys: Iterable[int]) -> dict[int, int]:
+    """Key of an article → that of the longest text of which it is a copy, through whatever copies; its own if of none."""
+    found = {key: key for key in article_keys}
+    columns = schema.placements.c
+    while left := sorted(set(found.values())):
+        further = {}
+        for some in chunks(left):
+            query = select(columns.article, columns.copy_of).where(
+                columns.article.in_(some), columns.copy_of.is_not(None)
+            )
+            further.update({row.article: row.copy_of for row in connection.execute(query)})
+        if not further:
+            break
+        found = {key: further.get(target, target) for key, target in found.items()}
+    return found
+
+
 def count_origins(connection: Connection, article_keys: Iterable[int]) -> int:
     """How many accounts these articles carry."""
     return len({origin.id for origin in find_origins(connection, article_keys).values()})

@@ -42,6 +42,15 @@ def find_keys(connection: Connection, article_ids: Iterable[str]) -> dict[str, i
     return found
 
 
+def find_ids(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
+    """Key of an article → its id."""
+    columns, found = schema.articles.c, {}
+    for some in chunks(sorted(set(keys))):
+        rows = connection.execute(select(columns.id, columns.key).where(columns.key.in_(some)))
+        found.update({row.key: row.id for row in rows})
+    return found
+
+
 def find_carriers(connection: Connection, article_id: str) -> list[Article]:
     """All current articles with the origin of this one, oldest first."""
     placements = schema.placements.c

@@ -8,7 +8,7 @@ was said in another language than it is quoted in: two translations differ anywa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -124,6 +124,7 @@ def _describe(group: Sequence[_Said]) -> Utterance:
     )
     speaker = next((actor.name for each in group for actor in each.statement.speakers), None)
     day = next((each.statement.said_on for each in group if each.statement.said_on), None)
+    day = replace(day, span=None) if day else None  # its words stand in one of the articles only
     return Utterance(speaker, day, wordings, len({each.origin.id for each in carriers.values()}))
 
 
