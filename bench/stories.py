@@ -41,7 +41,9 @@ def measure_corpora(corpora: Path) -> dict[str, float]:
     news = [json.loads(line) for line in (corpora / "news" / "guardian-syria.jsonl").read_text("utf-8").splitlines()]
     copied = score(make_copies([{"id": str(n), "text": row["text"]} for n, row in enumerate(news)], seed=SEED))
     told = score(read_ecb(corpora / "stories" / "ecbplus-1-35.jsonl", kept=True))
-    copies = {name: copied[name] for name in ("copies_precision", "copies_recall", "n_pairs")}
+    copies = {
+        name: copied[name] for name in ("copies_precision", "copies_recall", "n_copies_precision", "n_copies_recall")
+    }
     return {**{name: told[name] for name in ("b3_f1", "b3_precision", "b3_recall", "n")}, **copies}
 
 
@@ -110,7 +112,7 @@ def score_clusters(gold: Sequence[Hashable], found: Sequence[Hashable]) -> dict[
 
 
 def score_pairs(gold: Mapping[str, Hashable], found: Mapping[str, Hashable]) -> dict[str, float]:
-    """Precision and recall over pairs of articles of one origin; `n_pairs`: how many the gold has."""
+    """Precision and recall over pairs of articles of one origin; `n_`: of how many."""
     wanted, made = (
         {pair for pair in combinations(sorted(gold), 2) if of[pair[0]] == of[pair[1]]} for of in (gold, found)
     )
@@ -118,7 +120,8 @@ def score_pairs(gold: Mapping[str, Hashable], found: Mapping[str, Hashable]) -> 
     return {
         "copies_precision": both / len(made) if made else 1.0,
         "copies_recall": both / len(wanted) if wanted else 1.0,
-        "n_pairs": len(wanted),
+        "n_copies_precision": len(made),
+        "n_copies_recall": len(wanted),
     }
 
 
