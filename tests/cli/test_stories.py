@@ -62,7 +62,7 @@ def test_a_story_is_shown_by_origin_also_by_an_article_of_it(run: Run) -> None:
         ("a002", "a002", "own"),
     ]
     assert story["utterances"] == []
-    assert run("story", "y0")[0] == NOT_FOUND
+    assert run("story", "yes")[0] == NOT_FOUND
 
 
 def test_show_says_who_prints_an_account(run: Run) -> None:
