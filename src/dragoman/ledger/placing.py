@@ -15,18 +15,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, case, delete, func, select, update
 
 from dragoman.ledger import corrections, schema
 from dragoman.ledger.retrieval import load_articles
 from dragoman.ledger.rows import Row, chunks
 from dragoman.ledger.settling import settle
-from dragoman.ledger.sketches import SAMPLED, SCALE, Sketch, pack, sketch, unpack
+from dragoman.ledger.sketches import SAMPLED, SCALE, TERMS, Sketch, pack, sketch, unpack
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 COPIED, LEAST_RUNS, LEAST_OF_BOTH = 0.5, 30, 0.2
 """A copy has this share of the shorter text's runs and at least so many, and they are this share of the longer text's."""
@@ -311,12 +312,21 @@ def _count_needed(one: int, other: int) -> float:
 
 def _find_near(connection: Connection, own: _Node, made: Sketch) -> dict[int, float]:
     """Articles of about the same day that may tell of the same happening → how like they are, from LIKE to 1."""
-    if not made.terms:
-        return {}
-    terms = schema.terms
-    product = func.sum(terms.c.weight * case(dict(made.terms), value=terms.c.term))
-    within = terms.c.day.between(own.day - DAYS, own.day + DAYS) if own.day else terms.c.day == 0
-    query = select(terms.c.article, product.label("likeness")).where(terms.c.term.in_(list(made.terms)), within)
-    query = query.where(terms.c.article != own.key)
-    query = query.group_by(terms.c.article).having(product >= round(LIKE * SCALE**2))
-    return {row.article: row.likeness / SCALE**2 for row in connection.execute(query)}
+    asked = [*made.terms.items(), *[(-1, 0)] * (TERMS - len(made.terms))]
+    given = {f"{name}{n}": value for n, pair in enumerate(asked) for name, value in zip("tw", pair, strict=True)}
+    days = {"since": own.day - DAYS, "until": own.day + DAYS} if own.day else {"since": 0, "until": 0}
+    rows = connection.execute(_write_near(), {**given, **days, "own": own.key, "least": round(LIKE * SCALE**2)})
+    return {row.article: row.likeness / SCALE**2 for row in rows}
+
+
+@cache
+def _write_near() -> Select[tuple[int, int]]:
+    """The question by terms t0, t1… and their weights w0, w1…, written once: it is asked for each article."""
+    terms = schema.terms.c
+    named = [bindparam(f"t{n}", type_=BigInteger) for n in range(TERMS)]
+    weight = case(*((terms.term == term, bindparam(f"w{n}", type_=Integer)) for n, term in enumerate(named)), else_=0)
+    product = func.sum(terms.weight * weight)
+    query = select(terms.article, product.label("likeness"))
+    query = query.where(terms.term.in_(named), terms.day.between(bindparam("since"), bindparam("until")))
+    query = query.where(terms.article != bindparam("own")).group_by(terms.article)
+    return query.having(product >= bindparam("least"))
