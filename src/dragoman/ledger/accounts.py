@@ -39,7 +39,7 @@ class Accounts(Opened):
         """Id of an article (whole) → its origin; those that carry one account have an origin with the same `id`."""
         with self._read() as connection:
             keys = stories.find_keys(connection, article_ids)
-            found = origins.find_origins(connection, keys.values())
+            found = origins.describe_origins(connection, keys.values())
             return {name: found[key] for name, key in keys.items()}
 
     def find_copied(self, article_ids: Iterable[str]) -> dict[str, str]:

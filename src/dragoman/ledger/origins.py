@@ -25,11 +25,21 @@ VERSION = "1"
 """Of what places articles: it stands in their traces."""
 
 
-def find_origins(connection: Connection, article_keys: Iterable[int]) -> dict[int, Origin]:
-    """Key of an article → its origin: those whose `id` is the same carry one account.
+def find_origins(connection: Connection, article_keys: Iterable[int]) -> dict[int, int]:
+    """Key of an article → the number of its origin: articles that carry one account share one.
 
-    Articles that are not placed yet (`placing.place_some`) are taken to carry their own.
+    It is the key of the first article that carries it. Articles that are not placed yet (`placing.place_some`) carry their own.
     """
+    found = {key: key for key in article_keys}
+    columns = schema.placements.c
+    for some in chunks(list(found)):
+        query = select(columns.article, columns.origin).where(columns.article.in_(some), columns.origin.is_not(None))
+        found.update({row.article: row.origin for row in connection.execute(query)})
+    return found
+
+
+def describe_origins(connection: Connection, article_keys: Iterable[int]) -> dict[int, Origin]:
+    """Key of an article → its origin, and how it was found: those whose `id` is the same carry one account."""
     keys = list(dict.fromkeys(article_keys))
     placements, articles, first = schema.placements.c, schema.articles, schema.articles.alias()
     columns = (placements[name] for name in ("origin_name", "how", "score", "copy_score"))
@@ -64,7 +74,7 @@ def find_copied(connection: Connection, article_keys: Iterable[int]) -> dict[int
 
 def count_origins(connection: Connection, article_keys: Iterable[int]) -> int:
     """How many accounts these articles carry."""
-    return len({origin.id for origin in find_origins(connection, article_keys).values()})
+    return len(set(find_origins(connection, article_keys).values()))
 
 
 def _origin(row: Row) -> Origin:

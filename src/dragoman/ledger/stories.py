@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from dragoman.errors import TextError
 from dragoman.ledger import corrections, editing, placing, schema, search
-from dragoman.ledger.origins import find_origins
+from dragoman.ledger.origins import describe_origins
 from dragoman.ledger.retrieval import get_id, load_articles, load_entries
 from dragoman.ledger.rows import chunks
 from dragoman.ledger.utterances import find_utterances
@@ -72,7 +72,7 @@ def get_story(connection: Connection, story_id: str) -> tuple[Story, list[tuple[
     """A story that is there, with its articles and their origins, and what is said in it."""
     key: int = connection.execute(select(schema.stories.c.key).where(schema.stories.c.id == story_id)).scalar_one()
     articles = _load_articles(connection, schema.placements.c.story == key)
-    origins = find_origins(connection, [article_key for article_key, _ in articles])
+    origins = describe_origins(connection, [article_key for article_key, _ in articles])
     readings = _find_readings(connection, schema.placements.c.story == key)
     entries = load_entries(connection, [row.reading for row in readings])
     told = [(entries[row.reading], origins[row.article]) for row in readings]
