@@ -1,7 +1,8 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
-factuality, contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, pages, resume, web, hostile, or all.
+factuality, contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, stories [FILE], pages, resume,
+web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     arrival.add_argument("--reports", type=int, default=100_000, help="how many the ledger holds")
     web = commands.add_parser("web", help="pages of a ledger asked for by twenty at once: milliseconds, memory")
     web.add_argument("--n", type=int, default=20_000, help="how many reports the ledger has")
+    told = commands.add_parser("stories", help="articles on one happening, and near-copies, against a file's gold")
+    told.add_argument("file", type=Path, nargs="?", help="JSON lines with event and origin; else made of the corpora")
+    told.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

@@ -34,6 +34,7 @@ from bench import (
     reports,
     resume,
     speakers,
+    stories,
 )
 from bench.attribution import Spans
 from dragoman.records import Statement
@@ -73,6 +74,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),
         "web": lambda: measure_web(options.n),
+        "stories": lambda: stories.measure(options.file) if options.file else stories.measure_corpora(options.corpora),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}

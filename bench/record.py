@@ -21,6 +21,7 @@ from bench import (
     precision,
     reports,
     speakers,
+    stories,
 )
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
@@ -31,6 +32,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
     gum = corpora / "syntax" / "gum-dev.conllu"
+    ecb = corpora / "stories" / "ecbplus-1-35.jsonl"
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
@@ -49,6 +51,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("contexts", contexts.measure(), []),
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
+        ("stories", stories.measure_corpora(corpora), [ecb, news]),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

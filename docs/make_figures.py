@@ -29,6 +29,7 @@ _CHAINS = "python -m bench actors"
 _OFFICES = "python -m bench offices"
 _SURE = "python -m bench factuality"
 _SPEED = "python -m bench speed"
+_MANY = "python -m bench stories"
 _START = "python -m bench start"
 _PARTS = (
     *(
@@ -106,10 +107,16 @@ _TOLD = (
         )
     ),
 )
+_STORIES = (
+    ("ECB+ topics on which nothing was chosen, articles on one happening: B³ F1", "stories.b3_f1", "articles", _MANY),
+    ("near-copies made of the news file: precision", "stories.copies_precision", "pairs", _MANY),
+    ("near-copies made of the news file: recall", "stories.copies_recall", "pairs", _MANY),
+)
 PAGES = {
-    "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_RUNNING),
+    "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_STORIES, *_RUNNING),
     "docs/model-card.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD),
     "docs/events.md": (*_REPORTS, *_TOLD),
+    "docs/origins.md": _STORIES,
 }
 """Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
 

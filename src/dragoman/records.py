@@ -31,11 +31,13 @@ Label = Literal["source", "cue", "content"]
 LinkKind = Literal["content_cue", "cue_source", "content_source", "act_actor", "act_recipient", "mention_antecedent"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
+OriginKind = Literal["own", "copy", "credit", "citation"]
 RejectReason = Literal[
     "empty", "binary", "too_large", "language", "no_text", "broken", "encoding", "unsupported", "refused", "unreachable"
 ]  # fmt: skip
 Stance = Literal["asserts", "denies", "asks", "declines"]
 Time = Literal["past", "present", "future"]
+WordingKind = Literal["same", "cut", "reworded", "changed", "translated"]
 
 ENTITIES: tuple[Entity, ...] = get_args(Entity)
 
@@ -508,6 +510,64 @@ class Event:
     last_on: date | None = None
     disputes: tuple[Dispute, ...] = ()
     joined: tuple[Joined, ...] = ()
+
+
+# --- many articles ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article's account entered the world, as far as it is known: articles with the same origin's `id` carry one.
+
+    `id` is that of the first article that has it; `name` the agency or outlet by which it came, None: that article's own.
+    `how` the article was found to carry it: it is its own, a copy, credits an agency, or mostly cites somebody. `score`: the
+    share of the shorter text that is copied, or of statements that are cited.
+    """
+
+    id: str
+    name: str | None
+    how: OriginKind
+    score: float | None
+    trace: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One article's wording of an utterance, beside the oldest: `article` and `statement` are ids."""
+
+    article: str
+    outlet: str | None
+    statement: str
+    text: str
+    kind: WordingKind
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What someone said once, and who carries it: `wordings`, oldest first. `origins`: how many accounts those are."""
+
+    speaker: str | None
+    said_on: Date | None
+    wordings: tuple[Wording, ...]
+    origins: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is quoted differs between carriers."""
+        return any(wording.kind == "changed" for wording in self.wordings)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles on one happening: their ids, oldest first, and how many accounts they carry."""
+
+    id: str
+    title: str | None
+    first_on: date | None
+    last_on: date | None
+    origins: int
+    articles: tuple[str, ...]
 
 
 # --- what others coded -----------------------------------------------------------------------------------------------

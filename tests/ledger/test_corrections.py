@@ -461,7 +461,10 @@ def test_undone_corrections_leave_nothing_but_the_log(ledger: Ledger, entry: Ent
     ledger.undo(**BY)
     ledger.undo(**BY)
     after = _dump(ledger)
-    assert {name for name in after if after[name] != before[name] and "_words_" not in name} == {"corrections"}
+    assert {name for name in after if after[name] != before[name] and "_words_" not in name} == {
+        "corrections",
+        "unplaced",
+    }
 
 
 def test_corrections_survive_closing(address: Path | str, ledger: Ledger, entry: Entry) -> None:

@@ -1,6 +1,6 @@
 """Ledgers of every version that there was, as the program of that version wrote them, are carried over whole.
 
-`versions/N.ledger.gz` was written by the last program with schema N, 3 and 4 carried over from 2: three articles, one read
+`versions/N.ledger.gz` was written by the last program with schema N, 3 carried over from 2: three articles, one read
 again, one revised, a correction, a rejected input, a feed that is followed; from 2 on two imported rows, and corrections of
 which one is undone and one is of an actor.
 """
@@ -85,6 +85,14 @@ def test_what_it_held_is_there(old: Path) -> None:
         assert ledger.status().imported == imported == Counter(row.source for row in ledger.find_imported())
         run = ledger.begin_run(code="2", weights="c")
         assert ledger.write(make_entry(5), run=run).entry == make_entry(5)
+
+
+def test_its_articles_are_placed_once_it_is_asked(old: Path) -> None:
+    with open_ledger(old) as ledger:
+        assert ledger.count_unplaced() == 4
+        assert sum(ledger.place()) == 4
+        assert sum(len(story.articles) for story in ledger.find_stories()) == 3
+        assert ledger.check() == []
 
 
 def test_what_was_only_noted_stays_so_and_from_then_on_corrections_are_laid_over(old: Path) -> None:

@@ -25,6 +25,7 @@ from dragoman.cli import (
     relation,
     reports,
     serve,
+    stories,
 )
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
@@ -49,6 +50,7 @@ COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
     *(events.event, positions.positions),
     *(relation.relation, owed.owed, brief.brief, serve.serve),
+    *(stories.story, stories.stories, stories.split, stories.join),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )

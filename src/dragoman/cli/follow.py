@@ -22,7 +22,7 @@ from dragoman.cli.options import (
     open_fetcher,
     open_ledger,
 )
-from dragoman.cli.read import INTERRUPTED, NOTHING_READ, count_processes, finish, read_entries
+from dragoman.cli.read import INTERRUPTED, NOTHING_READ, count_processes, finish, place_entries, read_entries
 from dragoman.settings import get_number
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def follow(
             keep_text=not no_text,
             done=lambda outcome: _note(opened, queue.popleft(), outcome),
         )
+        place_entries(opened, interrupt, quiet=as_json)
         code = finish(counts, interrupt, summary=not as_json, where=opened.path)
         return code if code == INTERRUPTED else NOTHING_READ if len(failed) == len(followed) else 0
 

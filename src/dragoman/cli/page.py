@@ -14,13 +14,17 @@ from dragoman.contract import find_corrected
 from dragoman.records import (
     Article,
     Correction,
+    Date,
     Entry,
     Imported,
+    Origin,
     Party,
     Rejected,
     Report,
     Span,
     Statement,
+    Story,
+    Utterance,
 )
 from dragoman.wording import clean, describe_day, describe_speakers, hide_steering, name_party, name_speakers
 
@@ -34,11 +38,18 @@ _STANCE = {"denies": "red", "asks": "cyan", "declines": "magenta"}
 _BAR = " ▁▂▃▄▅▆▇█"
 
 
-def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0) -> None:
-    """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`."""
+def show_entry(
+    console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0, carried: str = ""
+) -> None:
+    """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`.
+
+    `carried`: who prints its account.
+    """
     article = entry.article
     console.print(Text(clean(article.title or article.text[:90] or article.id), style="bold"))
     console.print(Text(describe_article(article), style="dim").append_text(mark_corrected(entry)))
+    if carried:
+        console.print(Text(carried, style="dim"))
     console.print()
     if with_text:
         console.print(Padding(mark_text(entry), (0, 2)))
@@ -225,6 +236,77 @@ def describe_correction(correction: Correction) -> Text:
         f"{undoes}{correction.row} {clean(correction.field)}: {before} → ", (after, "blue"),
         (f"  ({clean(correction.why)})", "dim"), (state, "yellow"),
     )  # fmt: skip
+
+
+def describe_carriers(carriers: list[Article], origin: Origin, story: Story | None) -> str:
+    """Who prints an article's account, in a line, and in which story it stands."""
+    outlets = len({carrier.outlet or carrier.id for carrier in carriers})
+    name = f" ({clean(origin.name)})" if origin.name else ""
+    parts = [f"printed by {count(outlets, 'outlet')}, 1 origin{name}"] if len(carriers) > 1 or origin.name else []
+    if story is not None and len(story.articles) > 1:
+        held = f"{count(len(story.articles), 'article')}, {count(story.origins, 'origin')}"
+        parts.append(f"story {story.id}: {held}")
+    return " · ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def list_stories(found: Iterable[Story]) -> RenderableType:
+    """Stories, a line each."""
+    return Group(*(_list_story(story) for story in found))
+
+
+def _list_story(story: Story) -> Text:
+    held = f"{count(len(story.articles), 'article')}, {count(story.origins, 'origin')}"
+    return Text.assemble(
+        (f"{_describe_days(story)}  ", "dim"), (clean(story.title or "no title"), "bold"), f"  {held}", (f"  {story.id}", "dim")
+    )  # fmt: skip
+
+
+def _describe_days(story: Story) -> str:
+    if story.first_on is None or story.last_on is None:
+        return "no day"
+    return describe_day(Date(story.first_on, story.last_on, "day", None))
+
+
+def show_story(
+    console: Console, story: Story, articles: list[tuple[Article, Origin]], utterances: list[Utterance]
+) -> None:
+    """A story: its articles by origin, and what several of them say that someone said."""
+    console.print(_list_story(story))
+    console.print()
+    for first in dict.fromkeys(origin.id for _, origin in articles):
+        carriers = [(article, origin) for article, origin in articles if origin.id == first]
+        name = next((origin.name for _, origin in carriers if origin.name), None) or carriers[0][0].outlet
+        carried = count(len(carriers), "article")
+        console.print(Text.assemble(("● ", "blue"), (clean(name or "no outlet"), "bold"), (f"  {carried}", "dim")))
+        for article, origin in carriers:
+            score = f" {origin.score:.0%}" if origin.score is not None and origin.how in ("copy", "citation") else ""
+            told = f"{origin.how}{score}".ljust(14)
+            console.print(Text.assemble((f"  {told}", "cyan"), (describe_article(article), "dim")))
+            console.print(Padding(Text(clean(article.title or article.text[:90])), (0, 0, 0, 16)))
+    if shared := [utterance for utterance in utterances if len(utterance.wordings) > 1]:
+        console.print()
+        console.print(Text("said in several", style="bold"))
+        for utterance in shared:
+            console.print(_show_utterance(utterance))
+
+
+def _show_utterance(utterance: Utterance) -> RenderableType:
+    """An utterance's oldest wording, and each that differs."""
+    day = f"  {describe_day(utterance.said_on)}" if utterance.said_on else ""
+    carried = f"  {count(len(utterance.wordings), 'article')}, {count(utterance.origins, 'origin')}"
+    lines = [Text.assemble((clean(utterance.speaker or "no source named"), "bold"), (day + carried, "dim"))]
+    for n, wording in enumerate(utterance.wordings):
+        if n == 0 or wording.kind != "same":
+            mark = ("≠ ", "red") if wording.kind == "changed" else "  "
+            where = clean(wording.outlet or wording.article)
+            told = f"  {where}" + (f", {wording.kind}" if n else "")
+            lines.append(Text.assemble(mark, (clean(wording.text), _MANNER[wording.manner]), (told, "dim")))
+    return Padding(Group(*lines), (0, 0, 1, 0))
 
 
 def draw_confidence(confidence: float) -> Text:

@@ -92,6 +92,7 @@ def read(
         with open_ledger(ledger, create=True) as opened:
             least, keep_text = find_least(everything=everything), not no_text
             counts = read_entries(opened, todo, number, len(inputs), as_json, least=least, keep_text=keep_text)
+            place_entries(opened, interrupt, quiet=as_json)
             return finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
@@ -149,6 +150,14 @@ def read_entries(
     merge_what_came(ledger)
     counts["flagged"] = ledger.count_flagged(run)
     return counts
+
+
+def place_entries(ledger: Ledger, interrupt: Interrupt, *, quiet: bool) -> None:
+    """Compares what was read with the other articles, unless Ctrl-C was heard: then the next command does."""
+    from dragoman.cli.stories import catch_up
+
+    if not interrupt.asked:
+        catch_up(ledger, quiet=quiet, interrupt=interrupt)
 
 
 def _get_known(ledger: Ledger, article: Article) -> Entry:

@@ -113,6 +113,16 @@ def _check_imported(connection: Connection) -> Iterator[Problem]:
             yield Problem("half_written", row.path, f"an import added {row.added} rows, {held[row.key]} are there")
 
 
+def _check_placements(connection: Connection) -> Iterator[Problem]:
+    """Rows of the indexes into texts: each of an article that is placed."""
+    placed = schema.placements.c.article
+    for table in (schema.runs_of_words, schema.terms):
+        named = table.c.article
+        there = select(placed).where(placed == named).exists()
+        for key in connection.execute(select(named).distinct().where(~there)).scalars():
+            yield Problem("orphan", table.name, f"rows name article {key}, which is not placed")
+
+
 def _check_counts(connection: Connection) -> Iterator[Problem]:
     readings, articles = schema.readings, schema.articles
     held = select(articles.c.id, readings.c.n_statements, readings.c.n_reports).join_from(readings, articles)
@@ -256,6 +266,7 @@ _CHECKS = (
     _check_storage,
     _check_actors,
     _check_imported,
+    _check_placements,
     _check_counts,
     _check_current,
     _check_texts,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, true
+from sqlalchemy import and_, case, func, or_, select
 
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
@@ -286,15 +286,18 @@ def _find_origins(connection: Connection, articles: Iterable[int]) -> dict[int, 
 
 
 def _is_origin() -> ColumnElement[bool]:
-    """That an article is where its account entered the world: so far each is."""
-    return true()
+    """That an article, of the placements joined to it, is the first that carries its account, or is yet to be placed."""
+    origin = schema.placements.c.origin
+    return or_(origin.is_(None), origin == schema.articles.c.key)
 
 
 def _count_articles(connection: Connection, since: date | None, until: date | None) -> list[Volume]:
     readings = schema.readings.c
     origins = func.sum(case((_is_origin(), 1), else_=0)).label("origins")
-    query = select(readings.published_on, readings.outlet, func.count().label("n"), origins).join_from(
-        schema.readings, schema.articles
+    query = select(readings.published_on, readings.outlet, func.count().label("n"), origins).select_from(
+        schema.readings.join(schema.articles).outerjoin(
+            schema.placements, schema.placements.c.article == schema.articles.c.key
+        )
     )
     wanted = [*stand(None), readings.published_on.is_not(None)]
     wanted += _within(readings.published_on, readings.published_on, readings.published_on, since, until)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from dragoman.contract import Source, read_argument, read_record, read_value, write_value
 from dragoman.errors import LedgerError, LedgerNotFoundError, TextError
 from dragoman.ledger import casting, corrections, overlay, pinning, schema
-from dragoman.ledger.corrections import ADDED, REJECTED
+from dragoman.ledger.corrections import ADDED, REJECTED, STORY
 from dragoman.ledger.retrieval import find_ids, follow, get_id
 from dragoman.ledger.rows import restore_instant
 from dragoman.records import Actor, Correction, Report
@@ -94,6 +94,11 @@ def add(
         raise TextError("actors and recipients are empty: a report needs one of them")
     after = {kind: write_value(row, article.text)}
     return act(connection, [note(row_id, ADDED, None, after, article_id, None)], who, why)
+
+
+def put_into_stories(connection: Connection, entries: Sequence[Values], *, who: str, why: str) -> list[Correction]:
+    """Adds entries that put articles into stories (stories.py) as one act."""
+    return act(connection, entries, who, why)
 
 
 def undo(connection: Connection, number: int | None, *, who: str, why: str) -> list[Correction]:
@@ -216,7 +221,7 @@ def _find_state(row: Row, undone: dict[int, int], laid: Mapping[str, Laid]) -> C
         return "noted"
     if not corrections.is_live(row.id, undone):
         return "undone"
-    if row.undoes is not None or row.article is None:
+    if row.undoes is not None or row.article is None or (row.field == STORY and row.article in laid):
         return "stands"
     return laid[row.article].states[row.id] if row.article in laid else "lost"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from dragoman.errors import LedgerNotFoundError
-from dragoman.ledger import schema
+from dragoman.ledger import placing, schema
 from dragoman.ledger.rows import Row, now, restore_instant
 from dragoman.records import Rejected, Run
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Status:
     """What a ledger holds now: current readings of articles that no revision replaces.
 
-    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source,
-    `rejected` inputs by reason, `size_bytes` the file with its write-ahead log.
+    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source, `rejected`
+    inputs by reason, `unplaced` articles that wait to be compared with the others, `size_bytes` the file with its log.
     """
 
     version: int
@@ -37,6 +37,9 @@ class Status:
     rejected: Mapping[str, int]
     runs: int
     size_bytes: int
+    stories: int
+    origins: int
+    unplaced: int
 
 
 def begin_run(connection: Connection, *, code: str, weights: str) -> Run:
@@ -125,6 +128,9 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
         rejected=_count(connection, schema.rejected.c.reason),
         runs=connection.execute(select(func.count()).select_from(schema.runs)).scalar_one(),
         size_bytes=size_bytes,
+        stories=connection.execute(select(func.count()).where(schema.stories.c.articles > 0)).scalar_one(),
+        origins=connection.execute(select(func.coalesce(func.sum(schema.stories.c.origins), 0))).scalar_one(),
+        unplaced=placing.count_unplaced(connection),
     )
 
 

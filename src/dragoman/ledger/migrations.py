@@ -62,7 +62,29 @@ STEPS: dict[int, tuple[str, ...]] = {
         REFERENCES actors ("key"))""",
         "CREATE INDEX ix_shown_actors_shown ON shown_actors (shown)",
     ),
-    4: (),
+    4: (
+        """CREATE TABLE unplaced ("key" INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY ("key"), FOREIGN
+        KEY(article) REFERENCES articles ("key") ON DELETE CASCADE)""",
+        "CREATE INDEX ix_unplaced_article ON unplaced (article)",
+        """CREATE TABLE stories ("key" INTEGER NOT NULL, id VARCHAR NOT NULL, first_on DATE, last_on DATE, origins
+        INTEGER NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY ("key"), UNIQUE (id))""",
+        "CREATE INDEX ix_stories_last_on ON stories (last_on)",
+        """CREATE TABLE placements (article INTEGER NOT NULL, reading INTEGER NOT NULL, length INTEGER NOT NULL,
+        published_at DATETIME, day INTEGER NOT NULL, outlet VARCHAR, agency VARCHAR, cited VARCHAR, cited_share DOUBLE,
+        copy_of INTEGER, copy_score DOUBLE, near INTEGER, near_score DOUBLE, pinned VARCHAR, story INTEGER, origin
+        INTEGER, origin_name VARCHAR, how VARCHAR, score DOUBLE, runs BLOB NOT NULL, terms BLOB NOT NULL, PRIMARY KEY
+        (article), FOREIGN KEY(article) REFERENCES articles ("key") ON DELETE CASCADE, FOREIGN KEY(story) REFERENCES
+        stories ("key"))""",
+        "CREATE INDEX ix_placements_copy_of ON placements (copy_of)",
+        "CREATE INDEX ix_placements_near ON placements (near)",
+        "CREATE INDEX ix_placements_origin ON placements (origin)",
+        "CREATE INDEX ix_placements_story ON placements (story)",
+        """CREATE TABLE runs_of_words (run INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (run, article))
+        WITHOUT ROWID""",
+        """CREATE TABLE terms (term INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, weight INTEGER NOT
+        NULL, PRIMARY KEY (term, day, article)) WITHOUT ROWID""",
+        'INSERT INTO unplaced (article) SELECT "key" FROM articles ORDER BY "key"',
+    ),
     5: (
         "DROP TABLE event_reports",
         "DROP TABLE events",

@@ -21,7 +21,7 @@ from sqlalchemy import delete, select, update
 from dragoman.contract import CORRECTIONS, Source, find_hint, read_record, read_value, write_value
 from dragoman.errors import LedgerError, TextError
 from dragoman.ledger import casting, schema
-from dragoman.ledger.corrections import ADDED, REJECTED, find_live
+from dragoman.ledger.corrections import ADDED, REJECTED, STORY, find_live
 from dragoman.ledger.retrieval import follow, load_entries
 from dragoman.ledger.rows import Waiting, add_reading, add_report, add_statement, chunks, now, store_trace
 from dragoman.records import Article, Entry, Report, Statement, Trace
@@ -80,6 +80,8 @@ def lay(entry: Entry, log: Sequence[Row]) -> Laid:
     article, rows, states = entry.article, dict(derived), dict[int, "CorrectionState"]()
     rejected, trace = set[str](), list[Trace]()
     for each in log:
+        if each.field == STORY:
+            continue
         step = Trace(CORRECTIONS, each.field, str(each.id))
         try:
             if each.row == article.id:
@@ -259,6 +261,7 @@ def show_article(connection: Connection, article_id: str) -> int | None:
     connection.execute(update(schema.readings).where(readings.key == below).values(current=True))
     laid = get_laid(connection, article_id)
     if not any(state in ("stands", "moved") for state in laid.states.values()):
+        connection.execute(schema.unplaced.insert(), {"article": article_key})
         return below
     connection.execute(update(schema.readings).where(readings.key == below).values(current=False))
     waiting = Waiting(connection)

@@ -211,6 +211,8 @@ def add_reading(
     tags = ({"reading": key, "n": n, "name": t.name, "code": t.code, "by": t.by} for n, t in enumerate(article.tags))
     waiting.add(schema.tags, tags)
     waiting.add(schema.furniture, _spans(article.furniture, reading=key))
+    if current:
+        waiting.add(schema.unplaced, [{"article": article_key}])
     return key
 
 

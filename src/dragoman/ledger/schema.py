@@ -9,6 +9,8 @@
             └─ shown_actors                  as what it is shown instead, where people corrected it
     events ── event_reports                  reports of the same act, across articles
          event_blocks, event_pins, unmerged   who is compared with whom; what people decided; articles yet to be merged
+    unplaced → placements ── stories         where an article's account comes from, and which happening it tells of
+               runs_of_words, terms          what placements compare: an index into texts
     imports ── imported, carriers            event data of others, which has no text here; parties: who stands in it
     redirects, corrections, deletions        what happened to ids; what people changed; what was taken out
 
@@ -36,6 +38,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -386,6 +389,68 @@ event_pins = Table(
     sqlite_with_rowid=False,
 )
 unmerged = Table("unmerged", METADATA, Column("article", _Key, primary_key=True, autoincrement=False))
+
+# --- where accounts come from ----------------------------------------------------------------------------------------
+# Made from the readings by placing.py, in transactions of its own, and made anew where these change. The two indexes name
+# articles without a constraint, which would need another index as large: who takes out a placement takes out its rows.
+
+unplaced = Table(
+    "unplaced",
+    METADATA,
+    _key(counted=True),
+    _owner("article", "articles", index=True),  # that was read, read again, or lost what it was compared with
+)
+stories = Table(
+    "stories",
+    METADATA,
+    _key(counted=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("first_on", Date),  # of its articles
+    Column("last_on", Date, index=True),
+    Column("origins", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),  # that no revision replaces
+)
+placements = Table(
+    "placements",
+    METADATA,
+    _owner("article", "articles", primary_key=True, autoincrement=False),
+    Column("reading", _Key, nullable=False),  # that was placed
+    Column("length", Integer, nullable=False),  # how many runs
+    Column("published_at", DateTime),  # UTC
+    Column("day", Integer, nullable=False),  # of publication, from 1 January of the year 1 on; 0: not known
+    Column("outlet", String),  # folded
+    Column("agency", String),  # whom it credits
+    Column("cited", String),  # whom most of its statements came through
+    Column("cited_share", Double),
+    Column("copy_of", _Key, index=True),  # an article's key: the longer one that has most of this text
+    Column("copy_score", Double),
+    Column("near", _Key, index=True),  # an article's key: the earlier one that is most like this
+    Column("near_score", Double),
+    Column("pinned", String),  # a story's id: where people put it
+    Column("story", _Key, ForeignKey("stories.key"), index=True),
+    Column("origin", _Key, index=True),  # an article's key: the first of those whose account is one
+    Column("origin_name", String),  # the agency or outlet by which it came
+    Column("how", String),  # own, copy, credit, citation
+    Column("score", Double),
+    Column("runs", LargeBinary, nullable=False),  # hashes of all runs of words, four bytes each, ascending
+    Column("terms", LargeBinary, nullable=False),  # hash and weight of each, four bytes each
+)
+runs_of_words = Table(
+    "runs_of_words",
+    METADATA,
+    Column("run", _Key, primary_key=True),
+    Column("article", _Key, primary_key=True),
+    sqlite_with_rowid=False,
+)
+terms = Table(
+    "terms",
+    METADATA,
+    Column("term", _Key, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("article", _Key, primary_key=True),
+    Column("weight", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 redirects = Table(
     "redirects",

@@ -278,6 +278,11 @@ def place_articles(
     return list(connection.execute(cut_page(query, limit, offset)).scalars())
 
 
+def hold_words(connection: Connection, text: str) -> Select[Any]:
+    """Keys of the articles that hold a text, as in `find_text`."""
+    return _matching(connection, "article_words", text)
+
+
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
     return [] if outlet is None else [schema.readings.c.outlet_folded == outlet.casefold()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger.accounts import Accounts
 from dragoman.ledger.asof import find_run, stand
 from dragoman.ledger.connection import find_place, open_place
 from dragoman.ledger.desk import Desk
@@ -44,7 +45,7 @@ def open_ledger(
     return Ledger(place, open_place(place, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk, Dyads, Happenings, Overview):
+class Ledger(Exchange, Desk, Dyads, Happenings, Accounts, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for

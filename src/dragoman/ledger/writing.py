@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import delete, func, or_, select, update
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import casting, corrections, merging, overlay, schema
+from dragoman.ledger import casting, corrections, merging, overlay, placing, schema
 from dragoman.ledger.identity import keep_ids
 from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import Row, Values, Waiting, add_reading, add_report, add_statement, chunks, hash_text, now
@@ -120,6 +120,7 @@ def delete_article(connection: Connection, article_id: str, *, why: str | None) 
         for table in (schema.statements, schema.reports)
     }
     gone = {article_id}.union(*ids.values())
+    placing.forget(connection, article.key)
     connection.execute(delete(schema.articles).where(schema.articles.c.key == article.key))  # and what hangs on it
     for some in chunks(sorted(gone)):
         connection.execute(delete(schema.redirects).where(schema.redirects.c.new_id.in_(some)))
@@ -136,6 +137,14 @@ def _reinstate(connection: Connection, revised: str | None) -> None:
     if revised and not connection.execute(select(columns.key).where(columns.revises == revised).limit(1)).first():
         again = update(schema.articles).where(columns.id == revised, columns.status == "revised")
         connection.execute(again.values(status="current"))
+        _enqueue(connection, revised)
+
+
+def _enqueue(connection: Connection, article_id: str) -> None:
+    """Lets an article be placed anew whose status changed: stories count those that are current."""
+    columns = schema.articles.c
+    found = connection.execute(select(columns.key).where(columns.id == article_id)).scalars()
+    placing.enqueue(connection, found)
 
 
 # --- one entry -------------------------------------------------------------------------------------------------------
@@ -243,6 +252,7 @@ def _add_article(waiting: Waiting, place: _Place, *, kept: str) -> int:
             waiting.flush()
         revised = update(schema.articles).where(schema.articles.c.id == article.revises)
         waiting.connection.execute(revised.where(schema.articles.c.status == "current").values(status="revised"))
+        _enqueue(waiting.connection, article.revises)
     row: Values = {"id": article.id, "source_id": place.source_id, "revises": article.revises, "status": "current"}
     row |= {"text": kept, "length": len(article.text), "text_hash": hash_text(article.text)}
     return waiting.add_keyed(schema.articles, row)
