@@ -50,7 +50,7 @@ def test_it_says_where_it_answers_and_ends_by_ctrl_c_as_documented(path: Path) -
     [
         (("--host", "0.0.0.0"), 2, "allow-remote"),
         (("--ledger", "/nowhere/at.all"), 3, "no ledger"),
-        (("--port", "70000"), 2, "70000"),
+        (("--port", "70000"), 2, "--port"),
     ],
 )
 def test_what_cannot_be_served_is_said(path: Path, options: tuple[str, ...], code: int, told: str) -> None:
