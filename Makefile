@@ -37,6 +37,7 @@ demo: $(CORE) ## read the articles of examples/ into a ledger and show what they
 	@echo "Each line opens to its sentence. Type next:"
 	@echo "  $(VENV)/bin/dragoman show Novichok --text --ledger $(LEDGER)     who says what, marked in the text"
 	@echo "  $(VENV)/bin/dragoman statements --text '\"only if\"' --ledger $(LEDGER)"
+	@echo "  $(VENV)/bin/dragoman serve --ledger $(LEDGER)                  all of it as pages (pip install 'dragoman[web]')"
 	@echo "  $(VENV)/bin/dragoman reports --actor RUS --ledger $(LEDGER)            who did what to whom; most are wrong yet (README)"
 	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --json                  (a text dump or an HTML file)"
 
@@ -64,6 +65,10 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.export --network training/out
 	$(PY) -m training.teach_acts --corpora $(CORPORA) --out training/out
 	$(PY) -m training.export --acts training/out/act_reader.pt
+	$(PY) -m training.factual --corpora $(CORPORA)
+	$(PY) -m training.contexts
+	$(PY) -m training.mentions --corpora $(CORPORA)
+	$(PY) -m training.chains --corpora $(CORPORA)
 	$(PY) -m training.choose --corpus $(CORPORA)/attribution/train.jsonl
 	$(PY) -m training.choose_reports --corpora $(CORPORA)
 

@@ -1,7 +1,8 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
-COMMAND is attribution FILE, reliability FILE, events FILE, reports, acts, speakers, cases, dates, factuality, speed, start,
-length, ledger, import [FILE], pages, resume, hostile, or all.
+COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
+factuality, contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, stories [FILE], pages, resume,
+web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     attribution.add_argument("file", type=Path)
     reliability = commands.add_parser("reliability", help="confidence beside the share of statements that is right")
     reliability.add_argument("file", type=Path)
+    who = commands.add_parser("actors", help="mentions and coreference (CoNLL score) against GUM's entities")
+    who.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/syntax/gum-dev.conllu"))
     speed = commands.add_parser("speed", help="the whole pipeline beside a spaCy pipeline, in one run")
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)
@@ -35,12 +38,20 @@ def main(arguments: list[str] | None = None) -> int:
         ("speakers", "who speaks, against one reader's labels"),
     ):
         commands.add_parser(name, help=what).add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    commands.add_parser("offices", help="who held an office of the G20 on a day, against truths with outside sources")
     days = commands.add_parser("dates", help="dates of the text against TimeBank's values, extents given")
     days.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/time/timebank"))
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
+    commands.add_parser("contexts", help="what paragraphs are about, against the project's own cases")
+    matched = commands.add_parser("answers", help="answers matched to offers, on pairs that one reader labelled")
+    matched.add_argument("--ship", action="store_true", help="write the figures into the package, for `dragoman owed`")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
-    commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    kept = commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
+    large = commands.add_parser("million", help="a million statements and reports, and how soon questions are answered")
+    large.add_argument("--n", type=int, default=1_000_000, help="how many of each")
+    for each in (kept, large):
+        each.add_argument("--address", help="an empty database of PostgreSQL; else a new file")
     length = commands.add_parser("length", help="what a character costs in long texts")
     length.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     pages = commands.add_parser("pages", help="titles, dates and texts of real pages against their gold")
@@ -49,6 +60,18 @@ def main(arguments: list[str] | None = None) -> int:
     resume.add_argument("--articles", type=int, default=2000, help="how many")
     brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
     brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
+    merged = commands.add_parser("merging", help="events across articles on ECB+: merging alone, and with reading")
+    merged.add_argument("file", type=Path)
+    merged.add_argument(
+        "--chosen", action="store_true", help="the topics that choices were made on, not those kept apart"
+    )
+    arrival = commands.add_parser("arrival", help="how soon an arriving article is merged in a ledger of many reports")
+    arrival.add_argument("--reports", type=int, default=100_000, help="how many the ledger holds")
+    web = commands.add_parser("web", help="pages of a ledger asked for by twenty at once: milliseconds, memory")
+    web.add_argument("--n", type=int, default=20_000, help="how many reports the ledger has")
+    told = commands.add_parser("stories", help="articles on one happening, and near-copies, against a file's gold")
+    told.add_argument("file", type=Path, nargs="?", help="JSON lines with event and origin; else made of the corpora")
+    told.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     hostile = commands.add_parser(
         "hostile", help="inputs that nobody should write: each is read, or rejected with a reason"
     )

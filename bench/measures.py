@@ -14,8 +14,12 @@ from statistics import median, stdev
 
 import dragoman
 from bench import (
+    actors,
+    answers,
+    arrival,
     attribution,
     cases,
+    contexts,
     dates,
     endurance,
     events,
@@ -23,10 +27,14 @@ from bench import (
     imports,
     ledger,
     length,
+    merging,
+    million,
+    offices,
     pages,
     reports,
     resume,
     speakers,
+    stories,
 )
 from bench.attribution import Spans
 from dragoman.records import Statement
@@ -46,18 +54,27 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "reliability": lambda: measure_reliability(options.file),
         "speed": lambda: measure_speed(options.file, options.rounds),
         "start": measure_start,
+        "actors": lambda: actors.measure(options.file),
         "events": lambda: events.measure(options.file, fold=options.fold),
         "reports": lambda: reports.measure(options.corpora),
         "acts": lambda: reports.measure_acts(options.corpora),
         "speakers": lambda: speakers.measure(options.corpora),
+        "offices": offices.measure,
         "dates": lambda: dates.measure(options.folder),
         "factuality": lambda: factuality.measure(options.folder),
+        "answers": lambda: answers.measure(shipped=answers.SHIPPED if options.ship else None),
         "cases": cases.measure,
-        "ledger": ledger.measure,
+        "contexts": contexts.measure,
+        "ledger": lambda: ledger.measure(options.address),
+        "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
+        "merging": lambda: merging.measure(options.file, kept=not options.chosen),
+        "arrival": lambda: arrival.measure(options.reports),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),
+        "web": lambda: measure_web(options.n),
+        "stories": lambda: stories.measure(options.file) if options.file else stories.measure_corpora(options.corpora),
         "hostile": lambda: endurance.measure(options.inputs, options.whole, options.first),
     }
     return {name: write(value) for name, value in known[options.command]().items()}
@@ -68,6 +85,13 @@ def measure_speed(path: Path, rounds: int) -> Found:
     from bench import speed  # imports psutil and spaCy, which only this measure needs
 
     return speed.measure(path, rounds)
+
+
+def measure_web(reports: int) -> Found:
+    """How soon pages of a ledger are answered. Needs the extra `web` installed."""
+    from bench import serving
+
+    return serving.measure(reports)
 
 
 def measure_reliability(path: Path) -> Found:

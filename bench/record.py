@@ -6,7 +6,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import cases, dates, events, factuality, imports, ledger, measures, reports, speakers
+from bench import (
+    actors,
+    answers,
+    cases,
+    contexts,
+    dates,
+    events,
+    factuality,
+    imports,
+    ledger,
+    measures,
+    offices,
+    precision,
+    reports,
+    speakers,
+    stories,
+)
 from bench.stamp import hash_file, write_figures
 from training.folds import KEPT
 
@@ -15,20 +31,27 @@ def record_all(corpora: Path) -> dict[str, str]:
     """All measures on the development data; what was found, as text."""
     dev, news = corpora / "attribution" / "dev.jsonl", corpora / "news" / "guardian-syria.jsonl"
     plv, timebank = corpora / "events" / "plv-train.jsonl", corpora / "time" / "timebank"
+    gum = corpora / "syntax" / "gum-dev.conllu"
+    ecb = corpora / "stories" / "ecbplus-1-35.jsonl"
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
+        ("actors", actors.measure(gum), [gum]),
         ("events", events.measure(plv, fold=KEPT), [plv]),
         ("reports", reports.measure(corpora), [news]),
         ("acts", reports.measure_acts(corpora), [news]),
         ("speakers", speakers.measure(corpora), [dev, news]),
+        ("offices", offices.measure(), []),
+        ("answers", answers.measure(), []),
         ("dates", dates.measure(timebank), [timebank]),
         ("factuality", factuality.measure(meantime), [meantime]),
         ("speed", measures.measure_speed(news, 3), [news]),
         ("cases", cases.measure(), []),
+        ("contexts", contexts.measure(), []),
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
+        ("stories", stories.measure_corpora(corpora), [ecb, news]),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}
@@ -42,4 +65,5 @@ def record_all(corpora: Path) -> dict[str, str]:
                     "data": data, "command": f"python -m bench {name}",
                 }  # fmt: skip
     write_figures(figures)
+    precision.write_precision()
     return {name: str(json.dumps(row["value"])) for name, row in figures.items()}

@@ -17,12 +17,13 @@ from make_figures import fill
 from rich.console import Console
 
 from dragoman import __version__, actors, intake, reading, statements
-from dragoman.cli.page import describe_chain, describe_day, show_entry
+from dragoman.cli.page import describe_chain, show_entry
 from dragoman.contract import write_published
 from dragoman.ledger import open_ledger
 from dragoman.reading.network import Network
 from dragoman.reading.words import Words, split_windows, split_words
 from dragoman.records import Article, Cast, Entry, Reading, Span
+from dragoman.wording import describe_day
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = "examples/14-cairo-ankara.txt"

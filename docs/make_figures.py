@@ -1,6 +1,7 @@
 """Writes the measured figures into the pages that show them: `python docs/make_figures.py`.
 
-The tables between `<!-- figures -->` and `<!-- /figures -->` come from bench/figures.json; what it lacks shows as "…".
+The tables between `<!-- figures -->` and `<!-- /figures -->` come from bench/figures.json, and so does what the page about
+the data shows (src/dragoman/web/measured.json); what it lacks shows as "…".
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "bench" / "figures.json"
+MEASURED = ROOT / "src" / "dragoman" / "web" / "measured.json"
 NONE = "…"
 
 _ATTRIBUTION = "python -m bench attribution ../shared/corpora/attribution/dev.jsonl"
@@ -23,8 +25,11 @@ _WHOLE = "python -m bench reports"
 _DATES = "python -m bench dates"
 _ACTS = "python -m bench acts"
 _SPEAKERS = "python -m bench speakers"
+_CHAINS = "python -m bench actors"
+_OFFICES = "python -m bench offices"
 _SURE = "python -m bench factuality"
 _SPEED = "python -m bench speed"
+_MANY = "python -m bench stories"
 _START = "python -m bench start"
 _PARTS = (
     *(
@@ -57,6 +62,15 @@ _WHO = (
         for form in ("name", "pronoun", "title")
     ),
     ("speakers: the right country, or none where there is none", "speakers.country", "sources", _SPEAKERS),
+    ("GUM's mentions of persons, organizations, places: F1", "actors.mentions", "mentions", _CHAINS),
+    ("which are the same: CoNLL score", "actors.conll", "mentions", _CHAINS),
+    ("the same, without sets of one mention", "actors.conll_no_singletons", "mentions", _CHAINS),
+    *(
+        (f"which are the same, {what}: CoNLL score", f"actors.{genre}_conll", "mentions of all four", _CHAINS)
+        for genre, what in (("news", "news"), ("interview", "interviews"), ("speech", "speeches"), ("bio", "lives"))
+    ),
+    ("offices of the G20 on a day: the right holder", "offices.right", "truths", _OFFICES),
+    ("the same: another than the right one", "offices.wrong", "truths", _OFFICES),
 )
 _RUNNING = (
     ("speed, as a ratio to a small spaCy pipeline", "speed.ratio", "words", _SPEED),
@@ -84,12 +98,25 @@ _TOLD = (
         (f"MEANTIME's events, a head trained on it, {what}: F1", f"factuality.{name}", "events", _SURE)
         for what, name in (("denied", "NEG"), ("not certain", "UNCERTAIN"), ("future", "FUTURE"))
     ),
-    ("the shipped head on the same events, denied: F1", "factuality.shipped_NEG", "events", _SURE),
+    *(
+        (f"own cases kept from choosing, {what}: right", f"factuality.cases_{name}", "cases", _SURE)
+        for name, what in (
+            ("certain", "certain or not"),
+            ("polarity", "denied or not"),
+            ("time", "past, present or future"),
+        )
+    ),
+)
+_STORIES = (
+    ("ECB+ topics on which nothing was chosen, articles on one happening: B³ F1", "stories.b3_f1", "articles", _MANY),
+    ("near-copies made of the news file: precision", "stories.copies_precision", "pairs", _MANY),
+    ("near-copies made of the news file: recall", "stories.copies_recall", "pairs", _MANY),
 )
 PAGES = {
-    "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_RUNNING),
+    "README.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD, *_STORIES, *_RUNNING),
     "docs/model-card.md": (*_PARTS, *_OWN, *_WHO, *_REPORTS, *_TOLD),
     "docs/events.md": (*_REPORTS, *_TOLD),
+    "docs/origins.md": _STORIES,
 }
 """Page → rows: what is said, the figure's name, what N counts (or how often it was taken), and the command."""
 
@@ -141,8 +168,19 @@ def write_page(page: str) -> str:
     return fill((ROOT / page).read_text("utf-8"), "figures", write_table(PAGES[page], read_figures()))
 
 
+def write_measured() -> str:
+    """What the page about the data shows, as JSON: it ships with the package, since bench/ does not."""
+    figures = read_figures()
+    rows = [
+        {"what": what, "value": _value(name, figures), "n": _count(name, counted, figures)}
+        for what, name, counted, _ in (*_PARTS, *_OWN, *_WHO, *_REPORTS)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> int:
     """Write all pages."""
+    MEASURED.write_text(write_measured(), encoding="utf-8")
     for page in PAGES:
         (ROOT / page).write_text(write_page(page), encoding="utf-8")
     print(f"figures: {len(read_figures())} measured, shown in {', '.join(PAGES)}")

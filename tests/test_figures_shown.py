@@ -24,6 +24,10 @@ def test_a_page_shows_the_figures_that_were_measured(page: str) -> None:
     assert (ROOT / page).read_text("utf-8") == SCRIPT["write_page"](page), "run `make docs`"
 
 
+def test_the_page_about_the_data_shows_the_figures_that_were_measured() -> None:
+    assert SCRIPT["MEASURED"].read_text("utf-8") == SCRIPT["write_measured"](), "run `make docs`"
+
+
 def test_a_figure_stands_with_its_error_and_its_count() -> None:
     table = SCRIPT["write_table"](ROWS, {"attribution.whole": figure(0.51234, n=2263, se=0.0123)})
     assert "| whole | 0.512 ± 0.012 | 2,263 attributions | `measure` |" in table

@@ -73,7 +73,7 @@ def export_graphs(network: Network, folder: Path) -> None:
         )
         model = optimizer.optimize_model(str(raw), model_type="bert", num_heads=heads, hidden_size=heads * HEAD)
         onnx.save(lay_out(model.model, heads=heads, size=HEAD), str(fused))
-        _quantize(fused, folder / "encoder.onnx")
+        quantize(fused, folder / "encoder.onnx")
         show_inner(folder / "encoder.onnx")
     vectors = torch.randn(30, WIDTH)
     _export(_Tags(network), (vectors,), folder / "tags.onnx", ["vectors"], ["emissions", "transitions"], {0: "words"})
@@ -84,7 +84,7 @@ def export_graphs(network: Network, folder: Path) -> None:
             _export(
                 network.links[kind], (ends, ends, places), raw, ["left", "right", "places"], ["logits"], {0: "pairs"}
             )
-            _quantize(raw, folder / f"{kind}.onnx")
+            quantize(raw, folder / f"{kind}.onnx")
 
 
 def export_acts(reader: ActReader, path: Path) -> None:
@@ -96,7 +96,7 @@ def export_acts(reader: ActReader, path: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         raw = Path(temporary) / "raw.onnx"
         _export(_Acts(reader), inputs, raw, names, outputs, axes)
-        _quantize(raw, path)
+        quantize(raw, path)
 
 
 def show_inner(path: Path) -> None:
@@ -131,7 +131,8 @@ def _export(
     )
 
 
-def _quantize(source: Path, target: Path) -> None:
+def quantize(source: Path, target: Path) -> None:
+    """Weights in seven bits; activations are scaled as they come."""
     quantize_dynamic(
         source,
         target,

@@ -17,12 +17,14 @@ _BRACKET = re.compile(r"\(([^()\s]+?)\)|\(([^()\s]+)|([^()\s]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A mention: code points, number of the entity, and its type."""
+    """A mention: code points, number of the entity, and its type; where its head word begins, and that word's part of speech."""
 
     start: int
     end: int
     entity: str
     kind: str
+    head: int = -1
+    tag: str = ""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ def read_documents(path: Path) -> list[Document]:
 
 
 def _read_document(name: str, lines: list[str]) -> Document:
-    document, opened = Document(name), list[tuple[str, str, int]]()
+    document, opened, words = Document(name), list[_Opened](), list[tuple[int, int, str]]()
     gap, at, until = "", 0, 0
     for line in lines:
         if line.startswith("# newpar") and not line.startswith("# newpar_block"):
@@ -56,7 +58,7 @@ def _read_document(name: str, lines: list[str]) -> Document:
         elif not line:
             gap, until = gap or " ", 0
         elif not line.startswith("#"):
-            number, form, *_, misc = line.split("\t")
+            number, form, _, tag, *_, misc = line.split("\t")
             first, _, last = number.partition("-")
             if "." in number:
                 continue
@@ -67,23 +69,31 @@ def _read_document(name: str, lines: list[str]) -> Document:
                 until = int(last)
                 continue
             end = at + len(form) if document.text.startswith(form, at) else at
-            _close(document, misc, opened, at, end)
+            words.append((at, end, tag))
+            _close(document, misc, opened, words)
             at = end
     document.mentions.sort(key=lambda m: (m.start, -m.end))
     return document
 
 
-def _close(document: Document, misc: str, opened: list[tuple[str, str, int]], start: int, end: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    number: str
+    kind: str
+    head: int  # which of the mention's words, from 0
+    first: int  # word
+
+
+def _close(document: Document, misc: str, opened: list[_Opened], words: list[tuple[int, int, str]]) -> None:
+    """Open and close what the last of `words` (start, end, part of speech) opens and closes."""
     entity = next((f.removeprefix("Entity=") for f in misc.split("|") if f.startswith("Entity=")), "")
     for single, opens, closes in _BRACKET.findall(entity):
         if single or opens:
-            number, kind = (single or opens).split("-")[:2]
-            if single:
-                document.mentions.append(Named(start, end, number, kind))
-            else:
-                opened.append((number, kind, start))
-        else:
-            at = max((n for n, (number, _, _) in enumerate(opened) if number == closes.split("-")[0]), default=None)
-            if at is not None:
-                number, kind, begun = opened.pop(at)
-                document.mentions.append(Named(begun, end, number, kind))
+            number, kind, _, _, _, heads, *_ = (single or opens).split("-")
+            opened.append(_Opened(number, kind, int(heads.split(",")[0]) - 1, len(words) - 1))
+        ending = closes.split("-")[0] if closes else single.split("-")[0]
+        at = max((n for n, one in enumerate(opened) if ending and one.number == ending), default=None)
+        if at is not None:
+            one = opened.pop(at)
+            head, _, tag = words[min(one.first + one.head, len(words) - 1)]
+            document.mentions.append(Named(words[one.first][0], words[-1][1], one.number, one.kind, head, tag))

@@ -2,6 +2,7 @@
 
 Spans become `{"start", "end", "text"}`, absent values null, lists never null; an instant is written as precisely as it
 was printed, with its offset ("2018-02-12T08:49+04:00"), a day as "2018-02-12". docs/schema.json describes the result.
+Where a ledger keeps no text of the article, its `text` is null, and that of every span.
 What people corrected is marked by steps of the stage "corrections" in a row's trace: the method is the field, the version
 the correction's number. An article has a trace, beside it, only where it was corrected itself.
 
@@ -25,6 +26,7 @@ from dragoman.records import (
     Correction,
     Date,
     Entry,
+    Event,
     Imported,
     Published,
     Rejected,
@@ -34,7 +36,7 @@ from dragoman.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dragoman.records import DatePrecision
 
@@ -63,6 +65,15 @@ def write_report(article: Article, report: Report) -> dict[str, Any]:
     """A report apart from its article, with what tells where it stands: `article`, `outlet`, `published_at`."""
     at = write_published(article.published_at)
     return {"article": article.id, "outlet": article.outlet, "published_at": at, **_plain(report, article.text)}
+
+
+def write_event(event: Event, accounts: Iterable[tuple[Article, Report]]) -> dict[str, Any]:
+    """An event: its reports as `write_report` has them, each with why it is there (`joined`)."""
+    why = {each.report: _plain(each, "") for each in event.joined}
+    told = [{**write_report(article, report), "joined": why.get(report.id)} for article, report in accounts]
+    plain: dict[str, Any] = _plain(event, "")
+    del plain["joined"]
+    return {**plain, "reports": told}
 
 
 def write_statement(article: Article, statement: Statement) -> dict[str, Any]:
@@ -114,11 +125,12 @@ def _plain(value: Any, text: str) -> Any:
         case tuple() | list():
             return [_plain(v, text) for v in value]
         case Span():
-            return {"start": value.start, "end": value.end, "text": value.of(text)}
+            return {"start": value.start, "end": value.end, "text": value.of(text) if text else None}
         case Published():
             return write_published(value)
         case Article():
-            return {f.name: _plain(getattr(value, f.name), text) for f in fields(value)}
+            plain = {f.name: _plain(getattr(value, f.name), text) for f in fields(value)}
+            return {**plain, "text": value.text or None}
     return {f.name: _plain(getattr(value, f.name), text) for f in fields(value)}
 
 
@@ -127,10 +139,14 @@ def _plain(value: Any, text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What plain objects refer to: the article's text, and how to find an actor by an id. `find_actor` raises for none."""
+    """What plain objects refer to: the article's text, and how to find an actor by an id. `find_actor` raises for none.
+
+    `length`: the text's, where it is not kept; None: that of `text`.
+    """
 
     text: str
     find_actor: Callable[[str], Actor]
+    length: int | None = None
 
 
 def read_record(kind: type[_Record], value: Any, source: Source) -> _Record:
@@ -214,7 +230,7 @@ def _read_object(kind: type, value: Any, at: str, source: Source) -> Any:
     parts = {name: _read(_hints(kind)[name], part, f"{at}.{name}", source) for name, part in given.items()}
     made = kind(**{name: None for name, each in known.items() if each.default is MISSING} | parts)
     if isinstance(made, Span):
-        end = len(source.text)
+        end = len(source.text) if source.length is None else source.length
         _check(
             0 <= made.start <= made.end <= end, made, at, f"{made.start} to {made.end}", f"a range within 0 to {end}"
         )

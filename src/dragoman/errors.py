@@ -4,9 +4,11 @@
     ├── SourceError (OSError)          an input that cannot be opened at all
     ├── TextError (ValueError)         a text or an option that cannot be read as what it should be
     ├── WeightsError (RuntimeError)    the network's files are missing or do not belong together
+    ├── ExtraError (ImportError)       a package of an extra is not installed
     └── LedgerError (RuntimeError)     the ledger cannot be opened, read or written
         ├── LedgerVersionError         written by a newer Dragoman
         ├── LedgerBusyError            another writer holds it
+        ├── LedgerSlowError (TimeoutError)  a question took longer than was allowed
         └── LedgerNotFoundError (KeyError)  no such row
 
 An input that was opened but holds no readable article is no error: it is a `records.Rejected`.
@@ -30,6 +32,10 @@ class WeightsError(DragomanError, RuntimeError):
     """The network's files are missing, damaged, or do not belong together."""
 
 
+class ExtraError(DragomanError, ImportError):
+    """A package that only some need is not installed; the message names the extra that brings it."""
+
+
 class LedgerError(DragomanError, RuntimeError):
     """The ledger cannot be opened, read or written."""
 
@@ -40,6 +46,10 @@ class LedgerVersionError(LedgerError):
 
 class LedgerBusyError(LedgerError):
     """Another process holds the ledger's write lock."""
+
+
+class LedgerSlowError(LedgerError, TimeoutError):
+    """A question took longer than the ledger's `read_s`."""
 
 
 class LedgerNotFoundError(LedgerError, KeyError):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dragoman import actors, events, reading, statements
+from dragoman.events import find_tags
 from dragoman.records import Article, Entry
 from dragoman.settings import get_number
 
@@ -32,8 +33,11 @@ def read_article(article: Article, network: Network) -> Entry:
         cast,
         said,
         judge=network.judge,
+        assess=network.assess,
+        classify=network.classify,
         score=network.score,
         find_dates=find_dates,
         calibrate=network.calibrate_report,
     )
-    return Entry(article, said, done)
+    tagged = article if article.tags else replace(article, tags=find_tags(cast, said, done))
+    return Entry(tagged, said, done)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,17 +23,23 @@ Aspect = Literal["once", "repeated", "ongoing", "attempted"]
 ConditionKind = Literal["condition", "no_condition", "deadline"]
 CorrectionState = Literal["stands", "moved", "lost", "unfit", "undone", "noted"]
 DatePrecision = Literal["minute", "day", "week", "month", "year"]
+DisputeField = Literal["date", "place", "number", "type", "who_began", "factuality"]
+Entity = Literal["person", "organization", "place"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
 LinkKind = Literal["content_cue", "cue_source", "content_source", "mention_antecedent"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
+OriginKind = Literal["own", "copy", "credit", "citation"]
 RejectReason = Literal[
     "empty", "binary", "too_large", "language", "no_text", "broken", "encoding", "unsupported", "refused", "unreachable"
 ]  # fmt: skip
 Stance = Literal["asserts", "denies", "asks", "declines"]
 Time = Literal["past", "present", "future"]
+WordingKind = Literal["same", "cut", "reworded", "changed", "translated"]
+
+ENTITIES: tuple[Entity, ...] = get_args(Entity)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,7 +99,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text. `text` never changes, and every Span points into it."""
+    """One published text. `text` never changes, and every Span points into it; "" where a ledger does not keep it."""
 
     id: str
     text: str
@@ -134,6 +140,19 @@ class Labelled:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mention that the network marked, of whatever kind: words `[first, last]` (inclusive), `head` the word that says what
+    it is; as characters; and the probability that somebody or some place is mentioned by just these words."""
+
+    entity: Entity
+    span: Span
+    first: int
+    last: int
+    head: int
+    score: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """One encoder pass over an article's body (furniture left out).
@@ -153,6 +172,29 @@ class Reading:
     quotations: tuple[Span, ...]
     labelled: tuple[Labelled, ...]
     version: str
+    marked: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Marked mentions, each with those before it that it may take up.
+
+    `ends`: int64 (n, 3), first, last and head word of each; `own`: int64 (n, 3), its traits; `later`, `earlier`: int64
+    (n_pairs,), numbers of mentions, the later ones rising; `shared`: int64 (n_pairs, 9), traits of each pair
+    (dragoman.actors.traits says which).
+    """
+
+    ends: NDArray[np.int64]
+    own: NDArray[np.int64]
+    later: NDArray[np.int64]
+    earlier: NDArray[np.int64]
+    shared: NDArray[np.int64]
+
+
+class Weigh(Protocol):
+    """Weighs a reading's pairs: log-odds that the later takes up the earlier, float32 (n_pairs,), and none, (n,)."""
+
+    def __call__(self, reading: Reading, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]: ...
 
 
 class InWords(Protocol):
@@ -185,10 +227,6 @@ class Judged:
 
     types: NDArray[np.float32]
     modes: NDArray[np.float32]
-    certainty: NDArray[np.float32]
-    polarity: NDArray[np.float32]
-    time: NDArray[np.float32]
-    aspect: NDArray[np.float32]
     asks: NDArray[np.float32]
     answers: NDArray[np.float32]
     near: NDArray[np.float32]
@@ -198,6 +236,28 @@ class Judge(Protocol):
     """Judges every word of a reading."""
 
     def __call__(self, reading: Reading) -> Judged: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessed:
+    """How the acts of some words are told: probabilities, float32 (n, n_classes), in the code book's order of classes."""
+
+    certainty: NDArray[np.float32]
+    polarity: NDArray[np.float32]
+    time: NDArray[np.float32]
+    aspect: NDArray[np.float32]
+
+
+class Assess(Protocol):
+    """Assesses words (n,) of a reading by what stands beside their vectors, float32 (n, n_types + n_signs)."""
+
+    def __call__(self, reading: Reading, words: Sequence[int], beside: NDArray[np.float32]) -> Assessed: ...
+
+
+class Classify(Protocol):
+    """How likely paragraphs are about each context, float32 (n, n_contexts), by which words point to which, of that shape."""
+
+    def __call__(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]: ...
 
 
 # --- who -------------------------------------------------------------------------------------------------------------
@@ -244,10 +304,28 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A marked mention and the one before it that it takes up (None: nobody), each with the probability that the choice had.
+
+    `runner_up`: the choice that came second (None: nobody, or nothing else to choose).
+    """
+
+    mention: Marked
+    takes_up: Span | None
+    score: float
+    runner_up: Span | None
+    runner_up_score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """An article's mentions resolved to actors, in the order of the text."""
+    """An article's mentions resolved to actors, in the order of the text.
+
+    `chains`: the mentions that the network marked, those together that mean the same; each in the order of the text.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    chains: tuple[tuple[Taken, ...], ...] = ()
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions that lie wholly inside `span`, in order."""
@@ -386,13 +464,117 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What some reports of an event say of a disputed field; counted as the event is."""
+
+    value: str
+    reports: tuple[str, ...]
+    origins: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field in which reports of an event contradict one another. `what`: of a number, what is counted."""
+
+    field: DisputeField
+    what: str | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Why a report is in its event.
+
+    `origin` numbers the accounts within the event. `leader`: the report that it was joined to; None: others were joined to it.
+    `score`: how like the two are, a probability; `agreed`: what each thing that agrees or not added to its log-odds; `words`:
+    those that both use. `runner_up`: the leader that came next, with its score. `by`: "merging", or "person" where one decided.
+    """
+
+    report: str
+    origin: int
+    by: str
+    leader: str | None = None
+    score: float | None = None
+    agreed: tuple[tuple[str, float], ...] = ()
+    words: tuple[str, ...] = ()
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers."""
+    """Reports of the same act merged; `origins` counts accounts that entered the world apart, `articles` their carriers.
+
+    `first_on`, `last_on`: of the act, where a report dates it, else of publication. `joined` says of each report why.
+    """
 
     id: str
     reports: tuple[str, ...]
     origins: int
     articles: int
+    first_on: date | None = None
+    last_on: date | None = None
+    disputes: tuple[Dispute, ...] = ()
+    joined: tuple[Joined, ...] = ()
+
+
+# --- many articles ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article's account entered the world, as far as it is known: articles with the same origin's `id` carry one.
+
+    `id` is that of the first article that has it; `name` the agency or outlet by which it came, None: that article's own.
+    `how` the article was found to carry it: it is its own, a copy, credits an agency, or mostly cites somebody. `score`: the
+    share of the shorter text that is copied, or of statements that are cited.
+    """
+
+    id: str
+    name: str | None
+    how: OriginKind
+    score: float | None
+    trace: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One article's wording of an utterance, beside the oldest: `article` and `statement` are ids."""
+
+    article: str
+    outlet: str | None
+    statement: str
+    text: str
+    kind: WordingKind
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What someone said once, and who carries it: `wordings`, oldest first. `origins`: how many accounts those are."""
+
+    speaker: str | None
+    said_on: Date | None
+    wordings: tuple[Wording, ...]
+    origins: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is quoted differs between carriers."""
+        return any(wording.kind == "changed" for wording in self.wordings)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles on one happening: their ids, oldest first, and how many accounts they carry."""
+
+    id: str
+    title: str | None
+    first_on: date | None
+    last_on: date | None
+    origins: int
+    articles: tuple[str, ...]
 
 
 # --- what others coded -----------------------------------------------------------------------------------------------
@@ -450,6 +632,56 @@ class Carrier:
     sentence: int | None = None
     confidence: float | None = None
     tone: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One account of an act between two states, as a dyad has it: a report, or a row that others coded, taken apart.
+
+    `source` is "dragoman" or whose row it is; `event` the act that reports share, `origin` where its article's account
+    entered the world. `actor`, `recipient`: alpha-3; of a `joint` act both act. `first_on`, `last_on`: its days, None where
+    they are not told. `word_of`: the countries of those on whose word it stands, "" for whoever has none, empty where the
+    author tells it. What others do not say (`aspect`, `factuality`, `time`, `confidence`) is None. `told`: the words of its
+    evidence, and `conditions` those that limit it, where asked for.
+    """
+
+    source: str
+    id: str
+    event: str
+    actor: str
+    recipient: str
+    actor_sector: str | None
+    recipient_sector: str | None
+    joint: bool
+    type: str
+    mode: str | None
+    quad: str
+    score: float
+    first_on: date | None
+    last_on: date | None
+    published_on: date | None
+    aspect: Aspect | None = None
+    factuality: Factuality | None = None
+    time: Time | None = None
+    confidence: float | None = None
+    word_of: tuple[str, ...] = ()
+    code: str | None = None
+    article: str | None = None
+    origin: str | None = None
+    outlet: str | None = None
+    articles: int = 1
+    told: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much was read of a day from one outlet (None: not named): articles, and origins that first appeared there then."""
+
+    on: date
+    outlet: str | None
+    articles: int
+    origins: int
 
 
 # --- what the ledger notes --------------------------------------------------------------------------------------------

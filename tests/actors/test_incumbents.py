@@ -37,7 +37,28 @@ def test_a_name_without_an_office_gets_that_of_the_day() -> None:
 
 def test_the_articles_own_words_win() -> None:
     found = _resolve("Angela Merkel, the Danish trade envoy, spoke. French Foreign Minister Ann Otieno said so.")
-    assert all(method == "name" for actor, method in found.values() if actor.kind == "person")
+    methods = {actor.name: method for actor, method in found.values() if actor.kind == "person"}
+    assert methods == {"Angela Merkel": "name", "Ann Otieno": "name over base's Jean-Yves Le Drian"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "role", "method"),
+    [
+        ("French President Ann Otieno", "Ann Otieno", "President", "name over base's Emmanuel Macron"),
+        ("Ann Otieno, the Kenyan foreign minister,", "Ann Otieno", "foreign minister", "name over base's Monica Juma"),
+        ("Former Polish president Lech Walesa", "Lech Walesa", "Former president", "name"),
+        ("Ann Otieno (the then Kenyan foreign minister)", "Ann Otieno", "then foreign minister", "name"),
+        ("Acting Brazilian Foreign Minister Ana Souza", "Ana Souza", "Acting Foreign Minister", "name"),
+        ("Prime minister-designate Ana Souza of Brazil", "Ana Souza", "Prime minister-designate", "name"),
+        ("Japanese Foreign Minister Taro Kono", "Taro Kono", "Foreign Minister", "name"),
+    ],
+)
+def test_a_role_is_the_articles_and_what_the_base_has_instead_is_recorded(
+    words: str, name: str, role: str, method: str
+) -> None:
+    found = _resolve(f"{words} spoke.", datetime(2018, 3, 12, 9, tzinfo=UTC))
+    ((actor, how),) = [pair for pair in found.values() if pair[0].name == name]
+    assert (actor.role, how) == (role, method) and actor.country
 
 
 def test_somebody_else_in_that_office_leaves_it_unnamed() -> None:

@@ -1,4 +1,5 @@
-"""kill -9, a hundred times: the same command goes on, and nothing is lost, doubled or half written."""
+"""kill -9, a hundred times: the same command goes on, and nothing is lost, doubled or half written; in a file, and on a server,
+where readers are killed too."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +21,9 @@ import pytest
 
 from dragoman.contract import as_json
 from dragoman.ledger import open_ledger
+from tests.server import Server, find_lack, run_server
 
-TEXTS, PATIENCE_S = 240, 120
+TEXTS, PATIENCE_S, SERVED_KILLS = 240, 120, 15
 KILLS = {"one process": 44, "one process more": 44, "a pool": 12}
 """Lanes that are killed side by side, each with a ledger of its own: a hundred kills."""
 
@@ -41,7 +44,7 @@ class Lane:
     """One ledger into which the same command is started, killed and started again. `done`: how often it came through."""
 
     pages: Path
-    ledger: Path
+    ledger: Path | str
     processes: int
     chance: random.Random
     done: int = 0
@@ -74,6 +77,12 @@ class Lane:
         assert reader.returncode == (-signal.SIGKILL if running else 0), err
         return running
 
+    def renew(self) -> None:
+        """Another ledger, empty."""
+        folder = Path(self.ledger).parent
+        self.done += 1
+        self.ledger = folder / f"{self.done}.ledger"
+
     def _size(self) -> int:
         """Grows with every commit."""
         log = Path(f"{self.ledger}-wal")
@@ -81,8 +90,46 @@ class Lane:
 
     def look(self) -> int:
         """Articles so far; all that is there must be whole."""
-        if not self.ledger.exists():
+        if not Path(self.ledger).exists():
             return 0
+        with open_ledger(self.ledger) as opened:
+            assert opened.check() == []
+            return opened.status().articles
+
+
+@dataclass(slots=True)
+class ServerLane(Lane):
+    """A ledger in a database. Beside the command that is killed one that reads is, at another moment."""
+
+    server: Server | None = None
+    watcher: Any = None
+    watched: Path | str = ""
+
+    def start(self) -> subprocess.Popen[str]:
+        reading = [sys.executable, "-m", "dragoman", "export", "--ledger", str(self.ledger)]
+        reader = subprocess.Popen(reading, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        threading.Timer(self.chance.uniform(0, 2), reader.kill).start()
+        return super(ServerLane, self).start()
+
+    def renew(self) -> None:
+        assert self.server is not None
+        self.ledger = self.server.address(self.server.create())
+
+    def _size(self) -> int:
+        if self._watch("SELECT to_regclass('runs') IS NOT NULL") != 1:
+            return 0
+        return self._watch("SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM articles)")
+
+    def _watch(self, question: str) -> int:
+        """The number that a question asks for, by a connection that is kept: a new one each time would be work."""
+        import psycopg
+
+        if self.watcher is None or self.watched != self.ledger:
+            self.watched = self.ledger
+            self.watcher = psycopg.connect(str(self.ledger).replace("+psycopg", ""), autocommit=True)
+        return int(self.watcher.execute(question).fetchone()[0])
+
+    def look(self) -> int:
         with open_ledger(self.ledger) as opened:
             assert opened.check() == []
             return opened.status().articles
@@ -91,7 +138,6 @@ class Lane:
 def endure(lane: Lane, kills: int, wanted: list[Any]) -> int:
     """Kill the lane's command `kills` times; whenever it came through all the same, the next one begins anew."""
     killed = articles = 0
-    folder = lane.ledger.parent
     while killed < kills:
         lane.held = lane._size()
         if lane.kill(parent_only=lane.processes > 1 and killed % 2 == 0):
@@ -101,8 +147,8 @@ def endure(lane: Lane, kills: int, wanted: list[Any]) -> int:
                 articles = lane.look()
         else:
             compare(lane.ledger, wanted)
-            lane.done += 1
-            lane.ledger, articles = folder / f"{lane.done}-{lane.ledger.name}", 0
+            lane.renew()
+            articles = 0
     reader = lane.start()
     _, err = reader.communicate(timeout=PATIENCE_S)
     assert reader.returncode == 0, err
@@ -110,7 +156,7 @@ def endure(lane: Lane, kills: int, wanted: list[Any]) -> int:
     return killed
 
 
-def compare(ledger: Path, wanted: list[Any]) -> None:
+def compare(ledger: Path | str, wanted: list[Any]) -> None:
     """Nothing lost, doubled, half written."""
     checked = subprocess.run(
         [sys.executable, "-m", "dragoman", "check", "-l", str(ledger), "--json"], capture_output=True
@@ -154,3 +200,13 @@ def test_a_pool_ends_with_the_parent_that_was_killed(pages: Path, tmp_path: Path
     reader.kill()
     reader.communicate(timeout=20)  # would last for ever if one of the pool lived on
     assert reader.returncode == -signal.SIGKILL
+
+
+@pytest.mark.model
+def test_kills_of_writers_and_readers_on_a_server_lose_double_and_halve_nothing(pages: Path, wanted: list[Any]) -> None:
+    if lack := find_lack():
+        pytest.skip(lack)
+    with run_server() as server:
+        lane = ServerLane(pages, "", 1, random.Random(7), server=server)
+        lane.renew()
+        assert endure(lane, SERVED_KILLS, wanted) == SERVED_KILLS

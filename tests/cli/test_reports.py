@@ -13,6 +13,7 @@ import pytest
 from dragoman.cli import main
 from dragoman.cli.app import DONE, NOT_FOUND, USAGE
 from dragoman.contract import as_json, write_report
+from dragoman.events.precision import read_precision
 from dragoman.ledger import open_ledger
 from dragoman.records import Condition, Entry, Span
 from tests.ledger.samples import make_entry
@@ -72,6 +73,17 @@ def test_what_is_not_plain_is_marked_and_nothing_steers(run: Run) -> None:
 
 def test_text_says_on_whose_word(run: Run) -> None:
     assert "on the word of Jan Nowak" in run("reports")[1]
+
+
+def test_every_table_of_reports_says_how_far_its_types_can_be_believed(run: Run) -> None:
+    known = read_precision()
+    for printed in (run("reports", "--all")[1], run("show", "--all")[1]):
+        for kind in {r.type for e in make_entries() for r in e.reports}:
+            if kind in printed:
+                wanted = (
+                    f"{kind} {known[kind].share:.2f} (N={known[kind].n})" if kind in known else f"{kind} not measured"
+                )
+                assert wanted in " ".join(printed.split())
 
 
 def test_json_is_a_report_a_line_with_where_it_stands(run: Run) -> None:

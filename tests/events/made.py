@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
+from dragoman.events.signs import count_signs
 from dragoman.records import (
     Actor,
+    Assess,
+    Assessed,
     Cast,
     InWords,
     Judge,
@@ -79,7 +82,7 @@ def make_judge(text: str, told: dict[str, Told], odds: Odds | None = None) -> Ju
     def judge(reading: Reading) -> Judged:
         words = [text[a:b] for a, b in zip(reading.starts.tolist(), reading.ends.tolist(), strict=True)]
         modes = [*list_modes(), None]
-        parts = [np.zeros((len(words), n), np.float32) for n in (len(TYPES) + 1, len(modes), 4, 2, 3, 4)]
+        parts = [np.zeros((len(words), n), np.float32) for n in (len(TYPES) + 1, len(modes))]
         parts[0][:, -1] = 1
         parts[1][:, -1] = 0.5
         for n, word in enumerate(words):
@@ -87,10 +90,6 @@ def make_judge(text: str, told: dict[str, Told], odds: Odds | None = None) -> Ju
                 parts[0][n, -1] = 1 - here.score
                 parts[0][n, TYPES.index(here.type)] = here.score
                 parts[1][n, modes.index((here.type, here.mode) if here.mode else None)] = 0.8
-                parts[2][n, CERTAINTIES.index(here.certainty)] = 0.8
-                parts[3][n, POLARITIES.index(here.polarity)] = 0.8
-                parts[4][n, TIMES.index(here.time)] = 0.8
-                parts[5][n, ASPECTS.index(here.aspect)] = 0.8
         chances = np.full((len(words), 2), 0.01)
         for name, both in (odds or {}).items():
             for match in re.finditer(rf"\b{re.escape(name)}\b", text):
@@ -106,6 +105,25 @@ def take_up_nobody(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Scores pairs so that whoever names nobody takes up nobody."""
     return np.asarray([5.0 if c is None else -5.0 for _, c in pairs], np.float32)
+
+
+def make_assess(text: str, told: dict[str, Told]) -> Assess:
+    """Says of each word that is told how it is told."""
+
+    def assess(
+        reading: Reading, words: Sequence[int], beside: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+    ) -> Assessed:
+        assert beside.shape == (len(words), len(TYPES) + 1 + count_signs())
+        parts = [np.zeros((len(words), n), np.float32) for n in (4, 2, 3, 4)]
+        for row, word in enumerate(words):
+            here = told[text[reading.starts[word] : reading.ends[word]]]
+            parts[0][row, CERTAINTIES.index(here.certainty)] = 0.8
+            parts[1][row, POLARITIES.index(here.polarity)] = 0.8
+            parts[2][row, TIMES.index(here.time)] = 0.8
+            parts[3][row, ASPECTS.index(here.aspect)] = 0.8
+        return Assessed(*parts)
+
+    return assess
 
 
 def make_statement(

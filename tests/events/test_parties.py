@@ -8,11 +8,22 @@ import numpy as np
 import pytest
 
 from dragoman.events.candidates import Candidate, add_others, find_candidates, take_up
-from dragoman.events.parties import Parties, settle_parties, weigh_roles
+from dragoman.events.parties import Parties, choose_parties, weigh_roles
 from dragoman.events.triggers import find_triggers
 from dragoman.records import Actor, InWords, LinkKind, Reading, Statement
 from tests.actors.readings import read
-from tests.events.made import CHAD, KENYA, MORU, OTIENO, UMOJA, Odds, Told, make_cast, make_judge
+from tests.events.made import (
+    CHAD,
+    KENYA,
+    MORU,
+    OTIENO,
+    UMOJA,
+    Odds,
+    Told,
+    make_assess,
+    make_cast,
+    make_judge,
+)
 from tests.events.made import make_statement as say
 
 
@@ -29,9 +40,9 @@ def settle(text: str, told: Told, odds: Odds) -> Parties:
     """Who takes part in what the word "acted" tells."""
     article, reading = read(text)
     judged = make_judge(text, {"acted": told}, odds)(reading)
-    (trigger,) = find_triggers(reading, judged, least=0.25)
+    (trigger,) = find_triggers(article, reading, judged, make_assess(text, {"acted": told}), least=0.25)
     found = find_candidates(article, reading, make_cast(text), ())
-    return settle_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset())
+    return choose_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset())
 
 
 def ids(actors: tuple[Actor, ...]) -> list[str]:
@@ -184,13 +195,14 @@ def test_words_that_play_a_part_are_a_party_of_their_own_or_belong_to_the_name_b
 
 def test_both_sides_are_the_last_two_states_before() -> None:
     text = "Niger slept. Kenya met Chad, and both sides agreed. Rain fell. Wind blew. The two countries parted."
-    assert [c.actor.id for c in candidates(text)] == ["NER", "KEN", "TCD", "KEN", "TCD"]
+    assert [c.actor.id for c in candidates(text)] == ["NER", "KEN", "TCD", "KEN", "TCD", "KEN", "TCD"]
 
 
 def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
     text = "Rebels fired."
     article, reading = read(text)
-    judged = make_judge(text, {"Rebels": Told("ASSAULT")}, {"Rebels": (0.9, 0.1)})(reading)
-    (trigger,) = find_triggers(reading, judged, least=0.25)
+    told = {"Rebels": Told("ASSAULT")}
+    judged = make_judge(text, told, {"Rebels": (0.9, 0.1)})(reading)
+    (trigger,) = find_triggers(article, reading, judged, make_assess(text, told), least=0.25)
     found = find_candidates(article, reading, make_cast(text), ())
-    assert settle_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset()) == Parties((), (), 0)
+    assert choose_parties(trigger, weigh_roles(reading, judged, trigger.word), found, frozenset()) == Parties((), (), 0)

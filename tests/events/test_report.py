@@ -6,13 +6,25 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import numpy as np
 import pytest
 
 from dragoman.events import extract
 from dragoman.records import Date, Published, Report, Statement
 from dragoman.statements import find_dates
 from tests.actors.readings import read
-from tests.events.made import KENYA, MORU, OTIENO, Odds, Told, find_span, make_cast, make_judge, take_up_nobody
+from tests.events.made import (
+    KENYA,
+    MORU,
+    OTIENO,
+    Odds,
+    Told,
+    find_span,
+    make_assess,
+    make_cast,
+    make_judge,
+    take_up_nobody,
+)
 from tests.events.made import make_statement as say
 from tests.statements.marked import make_article
 
@@ -25,8 +37,9 @@ def report(text: str, told: dict[str, Told], *said: Statement, odds: Odds = ODDS
     article, reading = read(text)
     published: Published | None = make_article(text).published_at  # Monday 12 February 2018
     return extract(
-        article, reading, make_cast(text), said,
-        judge=make_judge(text, told, odds), score=take_up_nobody, find_dates=partial(find_dates, published=published),
+        replace(article, published_at=published), reading, make_cast(text), said,
+        judge=make_judge(text, told, odds), assess=make_assess(text, told), classify=np.round, score=take_up_nobody,
+        find_dates=partial(find_dates, published=published),
     )  # fmt: skip
 
 
@@ -132,6 +145,22 @@ def test_a_deadline_is_not_the_day_of_the_promise() -> None:
     assert found.date is None
 
 
+@pytest.mark.parametrize(
+    ("text", "time", "day"),
+    [
+        ("Kenya, which left on 3 January 2018, will attack Chad on 20 March.", "future", date(2018, 3, 20)),
+        ("Kenya, which won the war of 1998, will attack Chad.", "future", None),
+        ("Kenya attacked Chad on Friday and will vote on 20 March.", "past", date(2018, 2, 9)),
+        ("Kenya attacked Chad, and will vote on 20 March.", "past", None),
+        ("Kenya attacked Chad in 2018.", "past", date(2018, 1, 1)),
+        ("Kenya attacked Chad this week.", "past", date(2018, 2, 12)),
+    ],
+)
+def test_the_day_of_an_act_is_one_that_its_time_allows(text: str, time: str, day: date | None) -> None:
+    (found,) = report(text, {word: Told("ASSAULT", time=time) for word in ("attack", "attacked")})
+    assert (found.date.from_on if found.date else None) == day
+
+
 # --- told twice -------------------------------------------------------------------------------------------------------
 
 TWICE = "Kenya attacked Chad on 8 February. It rained. Nairobi attacked Chad in Niger, killing 20 people."
@@ -151,6 +180,15 @@ def test_the_surest_telling_is_kept() -> None:
     assert found.time == "present" and found.confidence == pytest.approx(0.9**3)
 
 
+def test_an_act_told_with_other_certainty_or_of_one_who_acts_for_the_state_is_the_same() -> None:
+    text = "Kenya will meet Chad. It rained. Otieno is due to meet Chad on 14 February in Niger."
+    told = {"will": Told("REQUEST", 0.9, time="future"), "due": Told("REQUEST", 0.5, certainty="PR", time="future")}
+    (found,) = report(text, told, odds={**ODDS, "Otieno": (0.9, 0.1)})
+    assert (found.factuality, found.time, len(found.evidence)) == ("CT+", "future", 2)
+    assert found.date and found.date.from_on == date(2018, 2, 14)
+    assert found.place and found.place.country == "NER"
+
+
 @pytest.mark.parametrize(
     ("second", "told"),
     [
@@ -158,6 +196,7 @@ def test_the_surest_telling_is_kept() -> None:
         ("Kenya struck.", Told("ASSAULT")),
         ("Niger struck Chad.", Told("ASSAULT")),
         ("Kenya struck Chad.", Told("ASSAULT", polarity="-")),
+        ("Kenya struck Chad.", Told("ASSAULT", certainty="Uu")),
         ("Kenya struck Chad on 2 February.", Told("ASSAULT")),
         ("Kenya struck Chad.", Told("ASSAULT", mode="drone")),
     ],

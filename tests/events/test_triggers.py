@@ -6,12 +6,12 @@ import pytest
 
 from dragoman.events.triggers import Trigger, find_triggers
 from tests.actors.readings import read
-from tests.events.made import Told, make_judge
+from tests.events.made import Told, make_assess, make_judge
 
 
 def find(text: str, told: dict[str, Told], least: float = 0.25) -> list[Trigger]:
-    _, reading = read(text)
-    return list(find_triggers(reading, make_judge(text, told)(reading), least=least))
+    article, reading = read(text)
+    return list(find_triggers(article, reading, make_judge(text, told)(reading), make_assess(text, told), least=least))
 
 
 def test_a_trigger_says_what_was_judged_of_its_word() -> None:
@@ -43,10 +43,11 @@ def test_no_words_no_triggers() -> None:
 
 def test_a_mode_of_another_type_is_not_taken() -> None:
     text = "They met."
-    _, reading = read(text)
-    judged = make_judge(text, {"met": Told("CONSULT", mode="visit")})(reading)
+    article, reading = read(text)
+    told = {"met": Told("CONSULT", mode="visit")}
+    judged = make_judge(text, told)(reading)
     judged.modes[:, 0] = 0.99  # ACCUSE allege
-    assert [t.mode for t in find_triggers(reading, judged, least=0.25)] == ["visit"]
+    assert [t.mode for t in find_triggers(article, reading, judged, make_assess(text, told), least=0.25)] == ["visit"]
 
 
 def test_near_words_of_one_type_tell_one_act_by_the_surest() -> None:

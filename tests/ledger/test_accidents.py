@@ -33,7 +33,7 @@ KILLS, ARTICLES = 15, 1500
 # --- killed ----------------------------------------------------------------------------------------------------------
 
 
-def _write_all(path: Path, under_way: Event | None = None) -> None:
+def _write_all(path: Path | str, under_way: Event | None = None) -> None:
     """Reads what is not read, and says when the first batch is written, or there is nothing left."""
     with open_ledger(path) as ledger:
         run = ledger.begin_run(code="1", weights="a")
@@ -51,26 +51,26 @@ def _telling(entries: Iterable[Entry], under_way: Event | None) -> Iterator[Entr
         yield entry
 
 
-def test_kill_9_at_any_point_loses_doubles_and_halves_nothing(path: Path) -> None:
+def test_kill_9_at_any_point_loses_doubles_and_halves_nothing(vacant: Path | str) -> None:
     chance = random.Random(20180212)
     forked = multiprocessing.get_context("fork")
     held = 0
     for turn in range(KILLS):
         under_way = forked.Event()
-        writer = forked.Process(target=_write_all, args=(path, under_way))
+        writer = forked.Process(target=_write_all, args=(vacant, under_way))
         writer.start()
         if turn >= 4:  # the first ones are killed while they make the file
             under_way.wait(120)
         time.sleep(chance.uniform(0, 0.05 if turn < 4 else 0.25))
         writer.kill()
         writer.join()
-        with open_ledger(path) as ledger:
+        with open_ledger(vacant) as ledger:
             assert ledger.check() == []
             found = ledger.status().articles
             assert found % 5 == 0 and found >= held  # whole batches, and what was there stays
             held = found
     assert held > 0
-    with open_ledger(path) as ledger:
+    with open_ledger(vacant) as ledger:
         run = ledger.begin_run(code="1", weights="a")
         entries = [make_entry(n) for n in range(held + 20)]
         ledger.write_many([entry for entry in entries if not ledger.is_read(entry.article, run=run)], run=run)
@@ -94,20 +94,20 @@ def test_an_interrupted_batch_leaves_no_part(ledger: Ledger, run: Run, monkeypat
     assert ledger.check() == []
 
 
-def test_many_processes_may_make_the_same_ledger_at_once(path: Path) -> None:
+def test_many_processes_may_make_the_same_ledger_at_once(vacant: Path | str) -> None:
     forked = multiprocessing.get_context("fork")
-    makers = [forked.Process(target=_make, args=(path, n)) for n in range(6)]
+    makers = [forked.Process(target=_make, args=(vacant, n)) for n in range(6)]
     for maker in makers:
         maker.start()
     for maker in makers:
         maker.join()
     assert [maker.exitcode for maker in makers] == [0] * 6
-    with open_ledger(path, create=False) as ledger:
+    with open_ledger(vacant, create=False) as ledger:
         assert ledger.status().articles == 6
         assert ledger.check() == []
 
 
-def _make(path: Path, number: int) -> None:
+def _make(path: Path | str, number: int) -> None:
     with open_ledger(path) as ledger:
         ledger.write(make_entry(number), run=ledger.begin_run(code="1", weights="a"))
 
@@ -115,8 +115,8 @@ def _make(path: Path, number: int) -> None:
 # --- several at once -------------------------------------------------------------------------------------------------
 
 
-def test_a_second_writer_waits_and_then_says_who_is_in_the_way(ledger: Ledger, run: Run, path: Path) -> None:
-    with open_ledger(path) as other, other._write() as connection:
+def test_a_second_writer_waits_and_then_says_who_is_in_the_way(ledger: Ledger, run: Run, address: Path | str) -> None:
+    with open_ledger(address) as other, other._write() as connection:
         connection.exec_driver_sql("UPDATE runs SET code = 'held'")
         began = time.monotonic()
         with pytest.raises(LedgerBusyError, match="another writer"):
@@ -127,8 +127,8 @@ def test_a_second_writer_waits_and_then_says_who_is_in_the_way(ledger: Ledger, r
     assert ledger.write(make_entry(1), run=run).outcome == "new"
 
 
-def test_a_second_writer_that_waits_long_enough_writes(path: Path) -> None:
-    with open_ledger(path) as first, open_ledger(path, timeout_s=20) as second:
+def test_a_second_writer_that_waits_long_enough_writes(address: Path | str) -> None:
+    with open_ledger(address) as first, open_ledger(address, timeout_s=20) as second:
         run = first.begin_run(code="1", weights="a")
         writers = [
             threading.Thread(
@@ -144,9 +144,9 @@ def test_a_second_writer_that_waits_long_enough_writes(path: Path) -> None:
         assert first.check() == []
 
 
-def test_a_reader_sees_one_state_while_a_writer_writes(ledger: Ledger, run: Run, path: Path) -> None:
+def test_a_reader_sees_one_state_while_a_writer_writes(ledger: Ledger, run: Run, address: Path | str) -> None:
     ledger.write_many([make_entry(n) for n in range(4)], run=run)
-    with open_ledger(path) as reader:
+    with open_ledger(address) as reader:
         reading = reader.entries(batch=2)
         assert next(reading) == make_entry(0)
         with ledger._write() as connection:
@@ -159,7 +159,12 @@ def test_a_reader_sees_one_state_while_a_writer_writes(ledger: Ledger, run: Run,
 # --- the disk --------------------------------------------------------------------------------------------------------
 
 
-def test_a_full_disk_is_said_and_what_was_written_stays(ledger: Ledger, run: Run) -> None:
+def test_a_full_disk_is_said_and_what_was_written_stays(path: Path) -> None:
+    with open_ledger(path) as ledger:
+        _fill_disk(ledger, ledger.begin_run(code="1", weights="a"))
+
+
+def _fill_disk(ledger: Ledger, run: Run) -> None:
     ledger.write_many([make_entry(n) for n in range(3)], run=run)
     with ledger._read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
@@ -176,7 +181,7 @@ def test_a_full_disk_is_said_and_what_was_written_stays(ledger: Ledger, run: Run
 def _write_under_limit(path: Path, said: Path) -> None:
     import resource
 
-    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (800_000, 800_000))
     try:
         _write_all(path)
     except LedgerError as error:
@@ -238,7 +243,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as newer, newer:
         newer.execute("UPDATE dragoman SET version = 7")
     whole = path.read_bytes()
-    with pytest.raises(LedgerVersionError, match=r"version 7.*knows 3.*Install the newer"):
+    with pytest.raises(LedgerVersionError, match=r"version 7.*knows 4.*Install the newer"):
         open_ledger(path)
     assert path.read_bytes() == whole
 
@@ -274,10 +279,12 @@ def test_a_missing_ledger_says_how_to_make_one(path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "postgresql+psycopg://me:secret@h/db", "://"])
-def test_addresses_that_cannot_be_opened_are_said_without_secrets(address: str) -> None:
+@pytest.mark.parametrize(
+    "odd", ["sqlite://", "sqlite:///:memory:", "mysql://me:secret@h/db", "postgresql+pg8000://me:secret@h/db", "://"]
+)
+def test_addresses_that_cannot_be_opened_are_said_without_secrets(odd: str) -> None:
     with pytest.raises(LedgerError) as raised:
-        open_ledger(address)
+        open_ledger(odd)
     assert "secret" not in str(raised.value)
 
 

@@ -43,9 +43,9 @@ def test_a_backup_into_a_missing_folder_says_so_and_leaves_nothing(ledger: Ledge
     assert not (tmp_path / "no").exists()
 
 
-def test_a_backup_is_made_while_another_writes(ledger: Ledger, run: Run, path: Path, tmp_path: Path) -> None:
+def test_a_backup_is_made_while_another_writes(ledger: Ledger, run: Run, address: Path | str, tmp_path: Path) -> None:
     ledger.write(make_entry(1), run=run)
-    with open_ledger(path) as other, other._write() as connection:
+    with open_ledger(address) as other, other._write() as connection:
         connection.exec_driver_sql("UPDATE articles SET status = 'revised'")
         ledger.backup(tmp_path / "copy")
     with open_ledger(tmp_path / "copy") as copy:

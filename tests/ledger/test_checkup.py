@@ -44,6 +44,9 @@ PLANTED = [
         """INSERT INTO corrections SELECT 1, s.id, 'manner', '"indirect"', '"mixed"', 'ana', 'seen', '2018-01-01', NULL, 1, a.id,
         NULL FROM statements s JOIN readings r ON r.key = s.reading JOIN articles a ON a.key = r.article LIMIT 1""",
     ),
+    ("event", "INSERT INTO events VALUES (99, 'e99', NULL, NULL, '')"),
+    ("event", "UPDATE event_reports SET event = NULL"),
+    ("event", "UPDATE event_reports SET report_id = 'nobody' || report_id"),
     ("damaged", "UPDATE statements SET first_on = 'soon', said_from_on = 'soon' WHERE key = 1"),
     ("damaged", "DROP TABLE hops"),
 ]
@@ -53,6 +56,7 @@ PLANTED = [
 def filled(path: Path) -> Path:
     with open_ledger(path) as ledger:
         ledger.write_many([make_entry(n) for n in range(5)], run=ledger.begin_run(code="1", weights="a"))
+        ledger.merge()
         assert ledger.check() == []
     return path
 

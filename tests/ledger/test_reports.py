@@ -183,3 +183,13 @@ def test_nothing_that_is_typed_breaks_a_question(filled: Ledger, asked: str) -> 
     for name in words:
         filled.find_reports(replace(ReportQuery(), **{name: asked}))  # type: ignore[arg-type]
     assert len(filled.find_reports()) == 6
+
+
+@pytest.mark.parametrize("page", [0, 10**9])
+def test_parties_are_found_the_same_whether_by_who_is_rare_or_by_what_is_newest(
+    filled: Ledger, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    asked = [ReportQuery(actor=a, recipient=b) for a in (None, "POL", "nowak") for b in (None, "BRA", "nobody")]
+    before = [filled.find_reports(query, limit=None) for query in asked]
+    monkeypatch.setattr("dragoman.ledger.parties._PAGE", page)
+    assert [filled.find_reports(query, limit=None) for query in asked] == before

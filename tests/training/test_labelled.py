@@ -26,16 +26,16 @@ TEXT = "Kenya bombed rebels in Chad. It rained. Kenyan troops left Chad."
 SENTENCES = [(0, 28), (29, 39), (40, 64)]
 GUM = """# newdoc id = GUM_news_made
 # newpar
-1\tAnn\t_\t_\t_\t_\t_\t_\t_\tEntity=(1-person-new-cf1-1-coref
+1\tAnn\t_\t_\t_\t_\t_\t_\t_\tEntity=(1-person-new-nnnnn-cf1-1-coref
 2\tOtieno\t_\t_\t_\t_\t_\t_\t_\tEntity=1)
 3\tleft\t_\t_\t_\t_\t_\t_\t_\t_
 4-5\tKenya's\t_\t_\t_\t_\t_\t_\t_\t_
-4\tKenya\t_\t_\t_\t_\t_\t_\t_\tEntity=(2-place-new-cf2-1-coref)
+4\tKenya\t_\t_\t_\t_\t_\t_\t_\tEntity=(2-place-new-nnnnn-cf2-1-coref)
 5\t's\t_\t_\t_\t_\t_\t_\t_\t_
 6\tport\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
 7\t.\t_\t_\t_\t_\t_\t_\t_\t_
 
-1\tShe\t_\t_\t_\t_\t_\t_\t_\tEntity=(1-person-giv-cf1-1-ana)
+1\tShe\t_\t_\t_\t_\t_\t_\t_\tEntity=(1-person-giv-nnnnn-cf1-1-ana)
 2\tslept\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
 3\t.\t_\t_\t_\t_\t_\t_\t_\t_
 """

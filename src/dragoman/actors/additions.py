@@ -46,7 +46,7 @@ def _identify(row: Holding) -> tuple[str, str, str, str]:
 
 def _differs(row: Holding, known: Holding | None) -> bool:
     """Whether a row says more than that it was fetched on another day."""
-    return known is None or replace(row, source=known.source) != known
+    return known is None or replace(row, source=known.source, known_to=known.known_to) != known
 
 
 def _write_refused(path: Path, refused: Iterable[Refused], source: str, on: date) -> None:

@@ -67,6 +67,7 @@ class Loose:
     country: str | None
     sector: str | None
     plural: bool
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)

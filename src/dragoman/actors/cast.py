@@ -7,8 +7,10 @@ from collections import defaultdict
 from dataclasses import replace
 from hashlib import sha256
 
-from dragoman.actors.candidates import Body, Candidate, Pronoun, find_candidates
+from dragoman.actors.candidates import Body, Candidate, Loose, Pronoun, find_candidates
+from dragoman.actors.chains import find_chains
 from dragoman.actors.coreference import Memory, Referent
+from dragoman.actors.home import find_home
 from dragoman.actors.incumbents import open_incumbents
 from dragoman.actors.lexicon import Entry
 from dragoman.actors.names import Person
@@ -16,34 +18,42 @@ from dragoman.actors.persons import enrol
 from dragoman.actors.scene import Scene, set_scene
 from dragoman.actors.sources import read_source
 from dragoman.actors.titles import Title
-from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace
+from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace, Weigh
 
-VERSION = "2"
+VERSION = "3"
 """Of the rules and tables of this folder, as it stands in every Trace."""
+_HOME = 0.8
+"""What is left of a score where the country is only the article's own."""
 
 
-def resolve(article: Article, reading: Reading) -> Cast:
+def resolve(article: Article, reading: Reading, weigh: Weigh | None = None) -> Cast:
     """Settle who is named where in `article`.
 
     Every labelled source span gets one Mention with that span, or, where it joins several, one for each member with
     the member's span. Beside these stand the persons, states, organs, organisations and outlets that the body names.
     No Mention touches furniture. An Actor's id is the same wherever the article means the same one: the alpha-3 code
-    for a state, else a hash of the article's id, the actor's name and kind. Raises nothing.
+    for a state, else a hash of the article's id, the actor's name and kind. `weigh` (None: no chains) is what the network
+    makes of pairs of its own mentions. Raises nothing.
     """
     scene = set_scene(article, reading)
     spans = tuple(sorted({label.span for label in reading.labelled if label.label == "source"}))
     incumbents = open_incumbents(article, scene)
     used = enrol(scene, spans, incumbents.knows_leader)
+    home = find_home(scene)
     for person in scene.persons:
+        incumbents.contradict(person)
         incumbents.complete(person)
+        if person.country is None:
+            home.settle(person, incumbents.find_states(person))
     sources = [candidate for span in spans for candidate in read_source(scene, span)]
     candidates = sorted([*sources, *_clear(find_candidates(scene, used), sources)], key=lambda c: (c.at, c.span))
-    memory = Memory(scene, _find_speakers(scene, sources), incumbents)
+    memory = Memory(scene, _find_speakers(scene, sources), incumbents, home)
     settled = _settle(candidates, memory)
     # A pronoun that takes up nobody is worth a row only where it speaks.
     told = [(c, s) for c, s in zip(candidates, settled, strict=True) if c.source or s[1] != "pronoun:none"]
     mentions = (_mention(article, candidate, *found) for candidate, found in told)
-    return Cast(tuple(sorted(mentions, key=lambda m: (m.span, m.actor.id))))
+    cast = Cast(tuple(sorted(mentions, key=lambda m: (m.span, m.actor.id))))
+    return replace(cast, chains=find_chains(article, reading, cast, weigh)) if weigh is not None else cast
 
 
 def _clear(candidates: list[Candidate], sources: list[Candidate]) -> list[Candidate]:
@@ -106,7 +116,7 @@ def _turn(candidate: Candidate, scene: Scene) -> int:
 def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referent]) -> tuple[Referent, str, float]:
     what = candidate.what
     if isinstance(what, Person):
-        rule = "name:office" if what.looked_up else "name"
+        rule = "name:office" if what.looked_up else f"name over base's {what.otherwise}" if what.otherwise else "name"
         return cast.setdefault(id(what), Referent("person", what.name, person=what)), rule, 0.95
     if isinstance(what, Entry):
         return _enter(what, cast), f"table:{what.form}", 0.9 if what.form != "capital" else 0.75
@@ -116,7 +126,14 @@ def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referen
         return _settle_title(what, candidate, memory, cast)
     if isinstance(what, Pronoun):
         return _settle_pronoun(what, candidate, memory, cast)
-    return _unnamed(what.name, what.country, what.sector, cast, plural=what.plural), "unnamed", 0.7
+    return _settle_loose(what, memory, cast)
+
+
+def _settle_loose(what: Loose, memory: Memory, cast: dict[object, Referent]) -> tuple[Referent, str, float]:
+    words = frozenset(what.name.lower().replace("-", " ").split())
+    own = memory.home.find_country(words, what.office, what.sector) if what.country is None else None
+    referent = _unnamed(what.name, what.country or own, what.sector, cast, plural=what.plural, inferred=own is not None)
+    return referent, "unnamed", 0.7
 
 
 def _enter(entry: Entry, cast: dict[object, Referent]) -> Referent:
@@ -126,9 +143,11 @@ def _enter(entry: Entry, cast: dict[object, Referent]) -> Referent:
 
 def _unnamed(
     name: str, country: str | None, sector: str | None, cast: dict[object, Referent], *, plural: bool = False,
-    noun: str | None = None, role: str | None = None, gender: str | None = None,
+    noun: str | None = None, role: str | None = None, gender: str | None = None, inferred: bool = False,
 ) -> Referent:  # fmt: skip
-    fresh = Referent("person", name, country, sector, role, named=False, noun=noun, plural=plural, gender=gender)
+    fresh = Referent(
+        "person", name, country, sector, role, named=False, noun=noun, plural=plural, gender=gender, inferred=inferred
+    )
     return cast.setdefault((name.lower(), country, "unnamed"), fresh)
 
 
@@ -151,7 +170,12 @@ def _settle_body(
         if known is not None:
             return known, "institution:last", 0.7
     key = (body.name.lower(), body.kind)
-    fresh = Referent(body.kind, body.name, body.country, body.sector, named=body.proper, noun=body.noun)
+    words = frozenset(body.name.lower().split())
+    own = memory.home.find_body_country(words, body.sector) if body.country is None else None
+    country = body.country or own
+    fresh = Referent(
+        body.kind, body.name, country, body.sector, named=body.proper, noun=body.noun, inferred=own is not None
+    )
     return (
         cast.setdefault(key, fresh),
         "institution" if body.proper else "institution:none",
@@ -164,19 +188,23 @@ def _settle_title(
 ) -> tuple[Referent, str, float]:
     found = memory.find_title(title, candidate.at)
     if found is not None:
-        return found[0], "title", found[1]
-    holder = memory.incumbents.find_holder(title)
-    if holder is not None:
-        key = id(holder) if holder in memory.scene.persons else (holder.name, "office")
-        return cast.setdefault(key, Referent("person", holder.name, person=holder)), "office", 0.7
+        return found.referent, found.name_rule("title"), found.score
     office = title.office
     noun = office.noun if office else None
+    name = title.role or noun or ""
+    words = frozenset(name.lower().replace("-", " ").split())
+    own = memory.home.find_country(words, office, title.sector) if title.country is None else None
+    holder = memory.incumbents.find_holder(title if own is None else replace(title, country=own))
+    if holder is not None:
+        holder.inferred = own is not None and holder not in memory.scene.persons
+        key = id(holder) if holder in memory.scene.persons else (holder.name, "office")
+        return cast.setdefault(key, Referent("person", holder.name, person=holder)), "office", 0.7
     gender = office.gender if office else None
     plural = bool(office and office.plural)
-    name = title.role or noun or ""
     referent = _unnamed(
-        name, title.country, title.sector, cast, plural=plural, noun=noun, role=title.role, gender=gender
-    )
+        name, title.country or own, title.sector, cast, plural=plural, noun=noun, role=title.role, gender=gender,
+        inferred=own is not None,
+    )  # fmt: skip
     return referent, "title:none", 0.5
 
 
@@ -186,8 +214,8 @@ def _settle_pronoun(
     if pronoun.gender in {"m", "f", "p"}:
         found = memory.find_pronoun(candidate, pronoun.gender)
         if found is not None:
-            _learn(found[0], pronoun.gender)
-            return found[0], "pronoun", found[1]
+            _learn(found.referent, pronoun.gender)
+            return found.referent, found.name_rule("pronoun"), found.score
     else:
         other = _find_other(pronoun, candidate, memory)
         if other is not None:
@@ -214,6 +242,8 @@ def _find_other(pronoun: Pronoun, candidate: Candidate, memory: Memory) -> Refer
 
 def _mention(article: Article, candidate: Candidate, referent: Referent, method: str, score: float) -> Mention:
     actor = replace(_actor(article, referent), mention=candidate.span)
+    if referent.at_home:
+        method, score = f"{method}:home", round(score * _HOME, 3)
     return Mention(candidate.span, candidate.kind, actor, Trace("actors", method, VERSION, score))
 
 

@@ -9,6 +9,7 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 from dragoman.actors.candidates import Candidate
+from dragoman.actors.home import Home
 from dragoman.actors.incumbents import Incumbents
 from dragoman.actors.names import Person
 from dragoman.actors.roles import suits
@@ -29,7 +30,10 @@ _CLAUSES = get_words("clauses")
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """Someone the article has named: a person, whose facts grow, or what is written here."""
+    """Someone the article has named: a person, whose facts grow, or what is written here.
+
+    `inferred`: the country is the article's own.
+    """
 
     kind: ActorKind
     name: str
@@ -41,11 +45,30 @@ class Referent:
     noun: str | None = None
     plural: bool = False
     gender: str | None = None
+    inferred: bool = False
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the country is the article's own, not one that it prints or the base knows."""
+        return self.person.inferred if self.person is not None else self.inferred
 
     @property
     def sex(self) -> str | None:
         """m, f, or None where nothing tells."""
         return self.person.gender if self.person is not None else self.gender
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whom a mention takes up, with the score; `over`: the runner-up."""
+
+    referent: Referent
+    score: float
+    over: Referent | None = None
+
+    def name_rule(self, rule: str) -> str:
+        """The rule, and over whom it chose: "title over Sergei Lavrov"."""
+        return f"{rule} over {self.over.name}" if self.over is not None else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +87,7 @@ class Memory:
     scene: Scene
     speakers: dict[int, list[int]]
     incumbents: Incumbents
+    home: Home
     trail: list[_Trail] = field(default_factory=list)
 
     def remember(self, candidate: Candidate, referent: Referent) -> None:
@@ -75,11 +99,11 @@ class Memory:
         subject = words[nth].first or candidate.source
         insort(self.trail, _Trail(referent, at, words[at], subject, candidate.source), key=lambda trail: trail.at)
 
-    def find_pronoun(self, candidate: Candidate, gender: str) -> tuple[Referent, float] | None:
+    def find_pronoun(self, candidate: Candidate, gender: str) -> Taken | None:
         """The person that "he", "she" or the plural that "they" takes up, with its score in [0, 1]."""
         word = self.scene.words[candidate.at]
         barred = self._speaker(candidate.at) if word.quotation >= 0 else None
-        best: tuple[float, Referent] | None = None
+        scores: list[tuple[float, Referent]] = []
         seen: set[int] = set()
         for trail in reversed(self.trail):
             if word.sentence - trail.word.sentence > _REACH or candidate.at - trail.at > _MOST_BACK:
@@ -88,11 +112,11 @@ class Memory:
                 continue
             score = self._weigh(trail, candidate, word, gender) - (0.0 if id(trail.referent) not in seen else 0.2)
             seen.add(id(trail.referent))
-            if best is None or score > best[0]:
-                best = (score, trail.referent)
+            scores.append((score, trail.referent))
+        best, second = _rank(scores)
         if best is None or best[0] < _NONE:
             return None
-        return best[1], round(1 / (1 + 2.718 ** -(best[0] + 1.0)), 3)
+        return Taken(best[1], round(1 / (1 + 2.718 ** -(best[0] + 1.0)), 3), second)
 
     def _weigh(self, trail: _Trail, candidate: Candidate, word: Word, gender: str) -> float:
         score = -_SENTENCE * (word.sentence - trail.word.sentence)
@@ -110,9 +134,9 @@ class Memory:
             return False
         return not any(w.key in _CLAUSES for w in words[trail.at + 1 : at])
 
-    def find_title(self, title: Title, at: int) -> tuple[Referent, float] | None:
+    def find_title(self, title: Title, at: int) -> Taken | None:
         """The person that "the minister" takes up: the best fitting office, the latest of equals."""
-        best: tuple[float, Referent] | None = None
+        scores: list[tuple[float, Referent]] = []
         word = self.scene.words[at]
         for trail in reversed(self.trail):
             if trail.at >= at or trail.referent.person is None:
@@ -126,20 +150,20 @@ class Memory:
                 + 0.05 * trail.source
                 - 0.2 * self._acts(trail, at)
             )
-            if best is None or score > best[0]:
-                best = (score, trail.referent)
+            scores.append((score, trail.referent))
+        best, second = _rank(scores)
         if best is not None and best[0] > 0.25:
-            return best[1], round(min(1.0, best[0]), 3)
+            return Taken(best[1], round(min(1.0, best[0]), 3), second)
         return self._find_nominal(title, at)
 
-    def _find_nominal(self, title: Title, at: int) -> tuple[Referent, float] | None:
+    def _find_nominal(self, title: Title, at: int) -> Taken | None:
         """Someone unnamed with the same noun: "a spokesman" before "the spokesman"."""
         noun = title.office.noun if title.office else None
         for trail in reversed(self.trail):
             referent = trail.referent
             same = noun and referent.noun == noun and not referent.named and not referent.plural
             if same and trail.at < at and title.country in {None, referent.country}:
-                return referent, 0.6
+                return Taken(referent, 0.6)
         return None
 
     def find_body(self, noun: str, country: str | None, at: int) -> Referent | None:
@@ -185,6 +209,14 @@ class Memory:
     def _speaker(self, at: int) -> Referent | None:
         heads = self.speakers.get(self.scene.words[at].quotation, [])
         return next((t.referent for t in self.trail if t.at in heads), None)
+
+
+def _rank(scores: list[tuple[float, Referent]]) -> tuple[tuple[float, Referent] | None, Referent | None]:
+    """The best of scored referents, the first of equals, and who comes next."""
+    best = max(scores, key=lambda scored: scored[0], default=None)
+    others = [scored for scored in scores if best is None or scored[1] is not best[1]]
+    second = max(others, key=lambda scored: scored[0], default=None)
+    return best, second[1] if second is not None else None
 
 
 def _agrees(referent: Referent, gender: str) -> bool:

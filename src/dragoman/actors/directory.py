@@ -19,8 +19,6 @@ from dragoman.actors.tables import CARRIED, WRITTEN, Table, name_key, open_table
 from dragoman.actors.words import fold
 from dragoman.errors import SourceError
 
-# What is open at the end of the tables is believed until this day, and no longer.
-TABLES_END_ON = date(2027, 1, 1)
 # Where the family name comes first.
 _FAMILY_FIRST = frozenset(["CHN", "KOR", "PRK", "TWN", "VNM", "KHM", "SGP", "MYS"])
 
@@ -49,12 +47,19 @@ class Directory:
         for an unknown title.
         """
         office = name_office(title, country, on)
-        if office is None or on >= TABLES_END_ON:
+        if office is None:
             return None
-        layers = list(self._find_rows(office, country, on))
+        layers = [[row for row in rows if row.is_believed(on)] for rows in self._find_rows(office, country, on)]
         certain = [row for rows in layers if (row := _choose(rows, on))]
         full = [row for row in certain if not row.acting] or certain
         return full[0] if full else _only([row for rows in layers for row in rows if _is_held(row, on)])
+
+    def find_last(self, title: str, country: str, on: date) -> Holding | None:
+        """Who held it on the last day that the tables are known to hold, where `on` is later; None where it is not."""
+        office = name_office(title, country, on)
+        rows = [row for rows in self._find_rows(office, country, on) for row in rows] if office else []
+        ends = [get_days(row.known_to)[1] for row in rows if row.known_to and not row.is_believed(on)]
+        return self.find_office(title, country, max(ends)) if ends else None
 
     def _find_rows(self, office: str, country: str, on: date) -> Iterator[list[Holding]]:
         """The rows of each layer; of what is carried over only where the layers above begin later."""
@@ -84,7 +89,8 @@ class Directory:
     def find_person(self, name: str, on: date | None = None, *, respell: bool = True) -> list[Person]:
         """Everybody called so, by full name or surname; with `on`, who can have been in office then.
 
-        `respell`: where nobody is, by other transcriptions of a full name ("Sergey" for "Sergei"), which goes through
+        Who has no end may still be in office past what is known of the row (`Holding.is_believed`). `respell`: where
+        nobody is, by other transcriptions of a full name ("Sergey" for "Sergei"), which goes through
         all tables.
         """
         key = name_key(name)
@@ -93,7 +99,7 @@ class Directory:
             people = [p for p in self._people if spell(key) in {spell(k) for k in _keys_of(p) if " " in k}]
         if on is None:
             return people
-        serving = [(p, tuple(r for r in p.offices if on < TABLES_END_ON and _is_held(r, on))) for p in people]
+        serving = [(p, tuple(r for r in p.offices if _is_held(r, on))) for p in people]
         return [replace(person, offices=offices) for person, offices in serving if offices]
 
     def _find_named(self, word: str) -> list[Holding]:

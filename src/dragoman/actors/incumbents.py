@@ -76,6 +76,23 @@ class Incumbents:
         """Whether one head of state or government of that day is called so."""
         return self._find_office(surname, OFFICES[:2]) is not None
 
+    def contradict(self, person: Person) -> None:
+        """Note who the base has in the office that the article gives a person today; the article's word stands."""
+        role = person.role or ""
+        if self.on is None or not person.country or not is_state(person.country) or set(role.lower().split()) & _PAST:
+            return
+        try:
+            holder = self.directory.find_office(role, person.country, self.on)
+        except TextError:
+            return
+        if holder is not None and not holder.office.startswith("spokesperson") and not _is_named(person, holder):
+            person.otherwise = holder.name
+
+    def find_states(self, person: Person) -> frozenset[str]:
+        """Of what countries and organisations the base has people of that full name; empty where it has none."""
+        people = self.directory.find_person(person.name, respell=False) if len(person.keys) > 1 else []
+        return frozenset(row.country for each in people for row in each.offices)
+
     def complete(self, person: Person) -> None:
         """Give a person what the article leaves open: the country, and the office of the day where it has none.
 
@@ -90,7 +107,7 @@ class Incumbents:
         if row is None or person.country not in {None, row.country}:
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
-        if not person.role:
+        if not person.role and row.is_believed(self.on):
             title = find_title(row.office, row.country, self.on)
             person.role = f"Acting {title}" if row.acting else title
             person.office = _find_noun(title.lower())
@@ -114,6 +131,9 @@ class Incumbents:
         rows = people[0].offices if len(people) == 1 and self.on else ()
         near = {row.country for row in rows if self.on and abs(get_days(row.from_on)[0].year - self.on.year) <= _NEAR}
         return next(iter(near)) if len(near) == 1 and all(map(is_state, near)) else None
+
+
+_PAST = _ANOTHER_DAY | {"acting", "interim", "elect", "designate"}
 
 
 def open_incumbents(article: Article, scene: Scene) -> Incumbents:

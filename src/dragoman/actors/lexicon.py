@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
+from dragoman.actors.countries import open_states
 from dragoman.actors.vocabulary import get_words, rows
 from dragoman.actors.words import Word, fold, split_phrase
 from dragoman.records import ActorKind
@@ -30,9 +31,9 @@ _SHORT = {
     "lieutenant": ["Lt."],
     "sergeant": ["Sgt."],
     "commander": ["Cmdr."],
-    "senator": ["Sen."],
-    "representative": ["Rep."],
-    "governor": ["Gov."],
+    "senator": ["Sen.", "Sens."],
+    "representative": ["Rep.", "Reps."],
+    "governor": ["Gov.", "Govs."],
     "president": ["Pres."],
     "ambassador": ["Amb."],
     "professor": ["Prof."],
@@ -156,7 +157,7 @@ def _add_all(lexicon: Lexicon, phrases: list[str], item: Item) -> None:
 
 
 def _add_states(lexicon: Lexicon) -> None:
-    for code, name, aliases, adjectives, demonyms, capitals, cities in rows("states"):
+    for code, name, aliases, adjectives, demonyms, capitals, cities in open_states():
         plurals = [f"{a}s" for a in adjectives.split(";") if a.endswith(("an", "i", "on")) and not a.isupper()]
         forms = {
             "name": [name, *aliases.split(";")],
@@ -182,7 +183,10 @@ def _add_offices(lexicon: Lexicon) -> None:
             )
             for written in [phrase, *([] if plural else _SHORT.get(noun, ()))]:
                 lexicon.add(
-                    written, replace(office, sector="LEG", country="USA") if written in {"Rep.", "Sen."} else office
+                    written,
+                    replace(office, sector="LEG", country="USA")
+                    if written in {"Rep.", "Sen.", "Reps.", "Sens."}
+                    else office,
                 )
             if phrase.endswith(_DIPLOMACY):
                 _add_owned(lexicon, phrase.removesuffix(_DIPLOMACY), office)
@@ -190,7 +194,7 @@ def _add_offices(lexicon: Lexicon) -> None:
 
 def _add_owned(lexicon: Lexicon, head: str, office: Office) -> None:
     """ "Head of Egyptian diplomacy": the state stands inside the title."""
-    for code, _, _, adjectives, *_ in rows("states"):
+    for code, _, _, adjectives, *_ in open_states():
         for adjective in filter(None, adjectives.split(";")):
             lexicon.add(f"{head} of {adjective} diplomacy", replace(office, country=code))
 
@@ -214,7 +218,7 @@ def pluralise(noun: str) -> str:
 @lru_cache(maxsize=1)
 def get_adjectives() -> dict[str, str]:
     """By alpha-3 code the adjective that names a state's organs, or the state's name where it has none."""
-    return {row[0]: row[3].split(";")[0] or row[1] for row in rows("states")}
+    return {row[0]: row[3].split(";")[0] or row[1] for row in open_states()}
 
 
 @lru_cache(maxsize=1)

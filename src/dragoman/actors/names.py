@@ -89,7 +89,12 @@ class Run:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A person of this article; what is known of them grows while it is read. `looked_up`: the base gave their office."""
+    """A person of this article; what is known of them grows while it is read.
+
+    `kin`: named as somebody's relative. `otherwise`: who or what the base has where the article says something else.
+    `region`: the part of a state that they are of, folded. `looked_up`: the base gave their office; `inferred`: their
+    country is the article's own.
+    """
 
     keys: tuple[str, ...]
     name: str
@@ -98,7 +103,11 @@ class Person:
     office: Office | None = None
     country: str | None = None
     sector: str | None = None
+    region: str | None = None
+    kin: bool = False
+    otherwise: str | None = None
     looked_up: bool = False
+    inferred: bool = False
     runs: list[Run] = field(default_factory=list)
 
 
@@ -249,15 +258,23 @@ def guess_gender(words: list[Word], run: Run) -> str | None:
 
 def find_person(keys: tuple[str, ...], gender: str | None, persons: list[Person], at: int) -> Person | None:
     """The person whose name these words are, or are part of: best fit first, then the last before word `at`."""
-    best: tuple[int, int, Person] | None = None
+    best: tuple[int, bool, int, Person] | None = None
     for person in persons:
         order = max((r.first for r in person.runs if r.first < at), default=-1)
         if gender and person.gender and gender != person.gender:
             continue
-        fit = _fit(keys, person.keys)
-        if fit and (best is None or (fit, order) > best[:2]):
-            best = (fit, order, person)
-    return best[2] if best else None
+        fit = _fit_generation(keys, person.keys)
+        if fit and (best is None or (fit, not person.kin, order) > best[:3]):
+            best = (fit, not person.kin, order, person)
+    return best[3] if best else None
+
+
+def _fit_generation(keys: tuple[str, ...], known: tuple[str, ...]) -> int:
+    """How well a name fits, senior and junior apart: "Trump" is Donald Trump before Donald Trump Jr., "Trump Jr." never is."""
+    own, other = keys[-1] in _SUFFIXES, known[-1] in _SUFFIXES
+    if len(keys) > 1 and len(known) > 1 and own != other:
+        return 0
+    return _fit(keys, known) or (max(0, _fit(keys, known[:-1]) - 2) if other and len(known) > 1 else 0)
 
 
 def _fit(keys: tuple[str, ...], known: tuple[str, ...]) -> int:
@@ -269,6 +286,8 @@ def _fit(keys: tuple[str, ...], known: tuple[str, ...]) -> int:
         return 4
     if len(known) == 1:
         return 3 if keys[-1] == known[0] or (keys[0] == known[0] and keys[0] in _SURNAME_FIRST) else 0
+    if len(keys) > 2 and len(known) > 2 and keys[1][0] != known[1][0] and min(len(keys[1]), len(known[1])) == 1:
+        return 0  # George W. and George H. W. Bush
     if _sound(keys[-1]) == _sound(known[-1]):
         return (
             2

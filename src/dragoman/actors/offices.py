@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dragoman.actors.countries import is_state
+from dragoman.actors.countries import get_names, is_state
 from dragoman.actors.periods import get_days
 from dragoman.actors.vocabulary import rows
 from dragoman.actors.words import fold
@@ -23,6 +23,17 @@ ACTING = "acting "
 _SPOKES = "spokesperson"
 _SPOKES_FIRST = re.compile(r"(?P<what>.+?)(?:'s)? spokes(?:man|woman|person)")
 _SPOKES_LAST = re.compile(r"spokes(?:man|woman|person)(?: (?:of|for)(?: the)? |:)(?P<what>.+)")
+_SHORT = {
+    "pm": "prime minister",
+    "fm": "foreign minister",
+    "pres": "president",
+    "potus": "president",
+    "secdef": "secretary of defense",
+    "secstate": "secretary of state",
+    "sg": "secretary general",
+}
+# Who bears a minister's title and is not the minister.
+_BELOW = frozenset("deputy vice assistant under junior former ex shadow parliamentary permanent press".split())
 # What a spokesperson speaks for, as it is also called.
 _MINISTRIES = {"ministry of foreign affairs": "foreign ministry", "mfa": "foreign ministry", "defense": "defence"}
 
@@ -32,7 +43,8 @@ class Holding:
     """One person in one office from one date to another.
 
     `country`: alpha-3, or an organisation's short name. `office`: as the tables have it, without "acting".
-    `from_on`, `to_on`: as far as known (2018, 2018-03, 2018-03-31), half-open; `to_on` None: no end known.
+    `from_on`, `to_on`: as far as known (2018, 2018-03, 2018-03-31), half-open; `to_on` None: no end known. `known_to`: the
+    last day for which a row without an end is known to hold; None where its table does not say.
     """
 
     name: str
@@ -44,6 +56,11 @@ class Holding:
     to_on: str | None
     sector: str | None
     source: str
+    known_to: str | None = None
+
+    def is_believed(self, on: date) -> bool:
+        """Whether a day is not past what is known of a row without an end."""
+        return self.to_on is not None or on <= (get_days(self.known_to)[1] if self.known_to else date.today())
 
 
 def check_line(line: str) -> str | None:
@@ -55,8 +72,8 @@ def check_line(line: str) -> str | None:
     if not (name and country and office):
         return "name, country or office is empty"
     plain = office.removeprefix(ACTING)
-    if plain not in OFFICES and not plain.startswith(f"{_SPOKES}:"):
-        return f"office is {office!r}: {', '.join(OFFICES)} or spokesperson:… is needed"
+    if plain not in OFFICES and not plain.startswith((f"{_SPOKES}:", "head:")):
+        return f"office is {office!r}: {', '.join(OFFICES)}, head:… or spokesperson:… is needed"
     return _check_dates(from_on, to_on)
 
 
@@ -94,6 +111,7 @@ def name_office(title: str, country: str, on: date) -> str | None:
     found = _titles().get(key)
     if found is None and (spoken := _name_spokesperson(key)):
         return spoken
+    found = found or _titles().get(_simplify(_strip_country(key, country)))
     if found is None:
         raise TextError(
             f"office is {title!r}: {', '.join(OFFICES)}, spokesperson, or a title such as "
@@ -122,11 +140,33 @@ def _capitalise(title: str) -> str:
 
 
 def clean_title(title: str) -> str:
-    """A title as the table of titles has it: folded, without "the" and "acting"."""
-    key = " ".join(fold(title).split())
-    for word in ("the ", ACTING, "interim ", "caretaker "):
+    """A title as the table of titles has it: folded, without "the", "acting" and what a state calls itself."""
+    key = " ".join(fold(title).replace("-", " ").replace("(", " ").replace(")", " ").split())
+    for word in ("the ", ACTING, "interim ", "caretaker ", "federal ", "union "):
         key = key.removeprefix(word)
-    return key
+    for word in (" acting", " interim", " of the republic", " of the federation", " of the union"):
+        key = key.removesuffix(word)
+    return _SHORT.get(key, key)
+
+
+def _strip_country(key: str, country: str) -> str:
+    """A title without the country that it is asked for: "president of France", "French foreign minister"."""
+    for name in get_names(country):
+        key = key.removeprefix(f"{name} ").removesuffix(f" of {name}").removesuffix(f" of the {name}")
+    return _SHORT.get(key, key)
+
+
+def _simplify(key: str) -> str:
+    """A minister of foreign affairs or defence whatever else the ministry has; `key` where it is another's office.
+
+    "Minister of Foreign Affairs and Trade", "minister for Europe and foreign affairs", "secretary of national defence".
+    """
+    words = set(key.replace(",", " ").split())
+    if not words & {"minister", "secretary"} or words & _BELOW or "minister of state" in key:
+        return key
+    if "foreign" in words or "external" in words:
+        return "foreign minister"
+    return "defence minister" if words & {"defence", "defense"} or "armed forces" in key else key
 
 
 def _name_spokesperson(key: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dragoman.actors.affiliation import find_affiliation
 from dragoman.actors.lexicon import Entry, Office, get_genders
 from dragoman.actors.names import HONORIFICS, Person, Run, find_headlines, find_person, guess_gender, is_likely
 from dragoman.actors.scene import Scene
@@ -19,11 +20,14 @@ _COMMON = frozenset(
 )
 
 _COMPLEMENT = frozenset({"to", "of", "for", "in", "at", "the", "'s", "and"})
+_YOUNG = frozenset({"son", "daughter", "nephew", "niece", "grandson", "granddaughter"})
+_OLD = frozenset({"father", "mother", "uncle", "aunt", "grandfather", "grandmother"})
+_KIN = _YOUNG | _OLD | {"wife", "husband", "widow", "widower", "brother", "sister", "cousin", "spouse"}
+_AGES = frozenset({"elder", "older", "senior", "younger", "junior"})
 # What someone is to somebody else is no office.
 _RELATIONS = get_words("relations")
 # Words for an office that say less than its name.
 _VAGUE = frozenset({"leader", "politician", "official", "dictator", "chief", "head", "ruler"})
-_STATE_SECTORS = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 # A rank gives way to the post printed with it: "Gen. Silva, the army's chief of staff".
 _RANKS = get_words("ranks")
 
@@ -43,7 +47,9 @@ def enrol(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool])
             if title is not None:
                 _give(run.person, _complete(scene, run, title))
                 used.update(range(title.first, title.last + 1))
-    _place_officials(scene)
+        affiliation = find_affiliation(scene, run.last)
+        if affiliation is not None and run.person.country in {None, affiliation.country}:
+            run.person.country, run.person.region = affiliation.country, run.person.region or affiliation.region
     return used
 
 
@@ -52,25 +58,40 @@ def _gather(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool
     headlines = find_headlines(scene.words)
     runs = [run for run in scene.runs if run.kind == "person"]
     titles = [(run, _open_run(scene, run)) for run in runs]
-    plain = [run for run in runs if scene.words[run.first].sentence not in headlines]
-    for run in sorted(plain, key=_is_alone):
+    known = {_keys_of(scene, run) for run in runs}
+    capitals = [run for run in runs if scene.words[run.first].sentence in headlines or _is_overlong(scene, run, known)]
+    for run in sorted((run for run in runs if run not in capitals), key=_is_alone):
         _place(scene, run, sources, leads)
+    for run in scene.runs:
+        if run.kind == "body" and run.first == run.last and scene.words[run.first].upper:
+            _place_known(scene, run)  # "TRUMP: …" in a transcript
     for run in runs:
-        if scene.words[run.first].sentence in headlines:
+        if run in capitals:
             _place_known(scene, run)
             if run.person is None and scene.words[run.first].key in get_genders() and run.last - run.first in {1, 2}:
                 _place(scene, run, sources, leads)
     return titles
 
 
-def _place_officials(scene: Scene) -> None:
-    """Where the article names one state only, offices without a country are that state's."""
-    named = {h.item.country for h in scene.hits if isinstance(h.item, Entry) and h.item.kind == "state"}
-    if len(named) != 1:
-        return
-    for person in scene.persons:
-        if person.country is None and person.sector in _STATE_SECTORS:
-            person.country = next(iter(named))
+def _keys_of(scene: Scene, run: Run) -> tuple[str, ...]:
+    return tuple(w.key for w in scene.words[run.first : run.last + 1] if w.is_word)
+
+
+def _is_overlong(scene: Scene, run: Run, known: set[tuple[str, ...]]) -> bool:
+    """Whether a run in a title's capitals goes on past a name that stands elsewhere: "Sarah Palin Unleashed", "Trump Says"."""
+    keys = _keys_of(scene, run)
+    if len(keys) < 2 or not _is_in_capitals(scene, run):
+        return False
+    surnames = {other[-1] for other in known if len(other) > 1 and other != keys}
+    return any(keys[:cut] in known for cut in range(2, len(keys))) or (keys[0] in surnames and keys[-1] not in surnames)
+
+
+def _is_in_capitals(scene: Scene, run: Run) -> bool:
+    """Whether most long words around a run, in its sentence, are capitalised."""
+    words, sentence = scene.words, scene.words[run.first].sentence
+    around = words[max(0, run.first - 20) : run.last + 21]
+    long = [w.cap for at, w in enumerate(around) if w.sentence == sentence and w.is_word and len(w.key) > 3]
+    return len(long) > 2 and sum(long) > 0.7 * len(long)
 
 
 def _is_alone(run: Run) -> bool:
@@ -87,6 +108,8 @@ def _open_run(scene: Scene, run: Run) -> Title | None:
     run.start = at
     if title is None or (title.office is not None and title.office.plural and title.determiner):
         return None
+    if title.office is not None and title.office.noun in _AGES:
+        return None  # "the elder Bush"
     run.start = _skip_bracket(scene, title.first)
     run.titled = run.titled or title.role is not None
     if title.office is not None and title.office.gender:
@@ -99,20 +122,59 @@ def _skip_bracket(scene: Scene, first: int) -> int:
 
 
 def _place(scene: Scene, run: Run, sources: tuple[Span, ...], leads: Callable[[str], bool]) -> None:
-    keys = tuple(w.key for w in scene.words[run.first : run.last + 1] if w.is_word)
+    keys = _keys_of(scene, run)
     gender = guess_gender(scene.words, run)
-    person = find_person(keys, gender, scene.persons, run.first)
+    person = (
+        _find_by_age(scene, run, keys)
+        or find_person(keys, gender, scene.persons, run.first)
+        or _find_by_first_name(scene, run, keys)
+    )
     if person is None:
         likely = run.titled or is_likely(scene.words, run) or _speaks(scene, run, sources)
         if not likely and not (len(keys) == 1 and keys[0] not in _COMMON and leads(keys[0])):
             return
-        person = Person(keys, scene.text(run.first, run.last), gender)
+        person = Person(keys, scene.text(run.first, run.last), gender, kin=_is_kin(scene, run))
         scene.persons.append(person)
     elif len(keys) > len(person.keys):
         person.keys, person.name = keys, scene.text(run.first, run.last)
     person.gender = person.gender or gender
     person.runs.append(run)
     run.person = person
+
+
+def _is_kin(scene: Scene, run: Run) -> bool:
+    """Whether a name stands behind what somebody is to another: "his wife Asma", "her brother, Kim"."""
+    before = [w.key for w in scene.words[max(0, run.first - 2) : run.first] if w.is_word]
+    return bool(before) and before[-1] in _KIN
+
+
+def _find_by_age(scene: Scene, run: Run, keys: tuple[str, ...]) -> Person | None:
+    """Of two with one surname the one that "the elder Bush", "the younger Trump" tells apart."""
+    told = scene.words[run.first - 1].key if run.first else ""
+    if len(keys) > 1 or told not in _AGES:
+        return None
+    family = [person for person in scene.persons if keys[0] in person.keys[-2:] and len(person.keys) > 1]
+    young = [p for p in family if p.keys[-1] == "jr" or _follows(scene, p, _YOUNG)]
+    old = [p for p in family if p not in young and (p.keys[-1] == "sr" or _follows(scene, p, _OLD))]
+    if len(family) != 2 or not (young or old):
+        return None
+    elder = (old or [p for p in family if p not in young])[0]
+    return elder if told in {"elder", "older", "senior"} else next(p for p in family if p is not elder)
+
+
+def _follows(scene: Scene, person: Person, relations: frozenset[str]) -> bool:
+    """Whether a name of the person stands behind one of these nouns."""
+    return any(
+        w.key in relations for run in person.runs for w in scene.words[max(0, run.first - 2) : run.first] if w.is_word
+    )
+
+
+def _find_by_first_name(scene: Scene, run: Run, keys: tuple[str, ...]) -> Person | None:
+    """The one person whose first name stands alone: "Hillary"; "Mr. Lou" for Lou Jiwei."""
+    if len(keys) > 1 or (scene.words[run.first].first and not run.titled):
+        return None
+    named = [person for person in scene.persons if len(person.keys) > 1 and person.keys[0] == keys[0]]
+    return named[0] if len(named) == 1 else None
 
 
 def _place_known(scene: Scene, run: Run) -> None:
@@ -156,7 +218,9 @@ def _find_apposed(scene: Scene, run: Run) -> Title | None:
     if title is None or title.office is None or title.office.plural:
         return None
     owned = words[title.first].key == "'s"
-    if not (title.determiner or title.country or owned) or title.determiner in {"a", "an", "another"}:
+    if not (title.determiner or title.country or owned):
+        return None
+    if title.determiner in {"a", "an", "another"} and words[run.last + 1].text != ",":
         return None
     return title
 
@@ -230,5 +294,6 @@ def _give(person: Person, title: Title) -> None:
         person.sector = person.sector or title.sector
     if title.office is not None and title.office.gender and not person.gender:
         person.gender = title.office.gender
+    person.region = person.region or title.region
     # A country that only the office implies ("Secretary of State") gives way to one that is printed.
     person.country = person.country or title.country

@@ -20,6 +20,8 @@ def suits(person: Person, title: Title) -> float:
         return 0.0
     if title.country and person.country and title.country != person.country:
         return 0.0
+    if title.region and person.region != title.region:
+        return 0.0
     if person.office is None or person.role is None:
         return 0.0
     return _fit_office(person, title) * (1.0 if title.country is None or title.country == person.country else 0.8)

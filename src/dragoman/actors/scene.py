@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dragoman.actors.lexicon import Blocked, Entry, Hit, Institution, get_lexicon
+from dragoman.actors.lexicon import Blocked, Entry, Hit, Institution, Office, get_genders, get_lexicon
 from dragoman.actors.names import Person, Run, find_runs
 from dragoman.actors.states import settle
+from dragoman.actors.vocabulary import get_words
 from dragoman.actors.words import Word, split_words
 from dragoman.records import Article, Reading
 
@@ -67,7 +68,15 @@ def _find_hits(words: list[Word]) -> list[Hit]:
             at += 1
             continue
         # "American" in "African American": what is blocked takes its words with it.
-        if not isinstance(hit.item, Blocked) or hit.last > hit.first:
+        if (not isinstance(hit.item, Blocked) or hit.last > hit.first) and not _is_given(words, hit):
             hits.append(hit)
         at = hit.last + 1
     return hits
+
+
+def _is_given(words: list[Word], hit: Hit) -> bool:
+    """Whether a noun is a given name here: "Bill Clinton"."""
+    word, after = words[hit.first], words[hit.last + 1] if hit.last + 1 < len(words) else None
+    if not word.cap or word.key not in get_genders() or not isinstance(hit.item, Institution | Office):
+        return False
+    return after is not None and after.sentence == word.sentence and (after.cap or after.key in get_words("particles"))

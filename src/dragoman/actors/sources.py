@@ -231,7 +231,9 @@ def _read_hit(scene: Scene, hit: Hit, first: int, last: int, span: Span) -> Cand
             else own or sector
         )
         plural = bool(title and title.office and title.office.plural)
-        loose = Loose(_name(scene, first, hit.last), (title.country if title else None) or country, sector, plural)
+        office = title.office if title else None
+        known = (title.country if title else None) or country
+        loose = Loose(_name(scene, first, hit.last), known, sector, plural, office)
         return Candidate(span, hit.last, "nominal", loose, True)
     return Candidate(span, hit.last, "nominal", title, True)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from importlib.resources import files
 from itertools import accumulate
@@ -14,6 +16,7 @@ from dragoman.actors.words import fold
 # Written here, and read before what is carried over from REIGN.
 WRITTEN = ("offices_g20", "offices_regions", "offices_world")
 CARRIED = ("offices_reign",)
+_DATED = re.compile(r"# (\d{4}-\d\d-\d\d)\b")
 
 
 def name_key(name: str) -> str:
@@ -22,10 +25,21 @@ def name_key(name: str) -> str:
 
 
 class Table:
-    """Lines of eight fields (`Holding`); comments, and lines that are no holding, are left out."""
+    """Lines of eight fields (`Holding`); comments, and lines that are no holding, are left out.
+
+    A comment that begins with a day ("# 2025-12-31: …") says until when the rows under it are known to hold.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = [line for line in lines if line.count("\t") == 7 and not line.startswith("#")]
+        self._lines: list[str] = []
+        self._known: dict[str, str] = {}
+        known = ""
+        for line in lines:
+            if line.startswith("#"):
+                known = found[1] if (found := _DATED.match(line)) else known
+            elif line.count("\t") == 7:
+                self._lines.append(line)
+                self._known[line] = known
         self._read: dict[str, Holding | None] = {}
 
     def __iter__(self) -> Iterator[Holding]:
@@ -79,10 +93,14 @@ class Table:
     def _rows(self, lines: Iterable[str]) -> Iterator[Holding]:
         for line in lines:
             if line not in self._read:
-                self._read[line] = read_line(line) if check_line(line) is None else None
+                self._read[line] = self._read_line(line)
             row = self._read[line]
             if row is not None:
                 yield row
+
+    def _read_line(self, line: str) -> Holding | None:
+        row = read_line(line) if check_line(line) is None else None
+        return replace(row, known_to=self._known[line] or None) if row is not None and row.to_on is None else row
 
 
 def _names_of(line: str) -> str:

@@ -8,6 +8,7 @@ from dragoman.actors.lexicon import Entry, Hit, Institution, Office, pluralise
 from dragoman.actors.names import HONORIFICS
 from dragoman.actors.scene import Scene
 from dragoman.actors.vocabulary import get_words
+from dragoman.actors.words import fold
 
 DETERMINERS = get_words("determiners")
 _MODIFIERS = get_words("modifiers")
@@ -36,7 +37,10 @@ _MODIFIER_SECTORS = {
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title at words `[first, last]`, a determiner before it included. `role`: as printed, without country."""
+    """A title at words `[first, last]`, a determiner before it included. `role`: as printed, without country.
+
+    `region`: the part of a state that it names, folded: "the Florida senator", "governor of Ohio".
+    """
 
     first: int
     last: int
@@ -45,6 +49,7 @@ class Title:
     country: str | None
     sector: str | None
     determiner: str | None
+    region: str | None = None
 
 
 def find_title_before(scene: Scene, at: int) -> Title | None:
@@ -182,7 +187,15 @@ def read_title(scene: Scene, first: int, last: int) -> Title | None:
         country,
         _find_sector(scene, first, last, office, entries),
         determiner,
+        _find_region(scene, entries),
     )
+
+
+def _find_region(scene: Scene, entries: list[Hit]) -> str | None:
+    for hit in entries:
+        if isinstance(hit.item, Entry) and hit.item.form == "city":
+            return fold(scene.text(hit.first, hit.last))
+    return None
 
 
 def _hits(scene: Scene, first: int, last: int) -> list[Hit]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from dragoman.records import Article, Reading
 
 _ABBREVIATED = (
-    "Mr|Mrs|Ms|Messrs|Mme|Dr|Prof|Gen|Lt|Col|Maj|Brig|Adm|Sgt|Capt|Cmdr|Sen|Sens|Rep|Reps|Gov|Rev|St|Jr|Sr|No|Pres"
+    "Mr|Mrs|Ms|Messrs|Mme|Dr|Prof|Gen|Lt|Col|Maj|Brig|Adm|Sgt|Capt|Cmdr|Sen|Sens|Rep|Reps|Gov|Govs|Rev|St|Jr|Sr|No|Pres"
     "|Amb|Hon"
 )
 _WORD = re.compile(

@@ -73,8 +73,10 @@ def office(
 ) -> int:
     """Say who held an office on a day (today without --on); nobody rather than the wrong one.
 
+    For a day after that until which the tables are known to hold, nobody is answered, and who it was on that day is said.
+
     With --from, each line is printed again with "holder" added: a name, or null; "acting" where the holder was that;
-    "error" where the line cannot be read.
+    "last_known" and "known_to" where the day is later than the tables are known to hold; "error" where the line cannot be read.
 
     Examples: `dragoman actors office "foreign minister" FRA --on 2018-02-12` · `dragoman actors office president Turkish`
     · `dragoman actors office --from asked.jsonl`
@@ -93,7 +95,9 @@ def office(
     elif holder:
         open_console().print(_describe(holder, name=True))
     else:
-        typer.echo(f"No holder is known: {title}, {country}, {day}.", err=True)
+        last = directory.find_last(title, _read_country(directory, country), day)
+        then = f" On {last.known_to}, until when the tables hold, it was {last.name}." if last else ""
+        typer.echo(f"No holder is known: {title}, {country}, {day}.{then}", err=True)
     return 0 if holder else 1
 
 
@@ -182,18 +186,21 @@ def _answer(directory: Directory, line: str) -> dict[str, Any]:
     if not isinstance(asked, dict):
         return {"line": line, "holder": None, "error": "an object with country, office and on is needed"}
     try:
-        holder = _find(directory, asked)
+        return {**asked, **_find_holder(directory, asked)}
     except TextError as error:
         return {**asked, "holder": None, "error": str(error)}
-    acting = {"acting": True} if holder and holder.acting else {}
-    return {**asked, "holder": holder.name if holder else None, **acting}
 
 
-def _find(directory: Directory, asked: dict[str, Any]) -> Holding | None:
+def _find_holder(directory: Directory, asked: dict[str, Any]) -> dict[str, Any]:
     title = asked.get("office")
     if not isinstance(title, str):
         raise TextError(f"office is {title!r}: a text is needed")
-    return directory.find_office(title, _read_country(directory, asked.get("country")), _read_on(asked.get("on")))
+    country, on = _read_country(directory, asked.get("country")), _read_on(asked.get("on"))
+    holder = directory.find_office(title, country, on)
+    if holder is not None:
+        return {"holder": holder.name, **({"acting": True} if holder.acting else {})}
+    last = directory.find_last(title, country, on)
+    return {"holder": None, **({"last_known": last.name, "known_to": last.known_to} if last else {})}
 
 
 def _show_person(person: Person) -> None:
@@ -207,5 +214,9 @@ def _show_person(person: Person) -> None:
 def _describe(row: Holding, *, name: bool = False) -> str:
     """Office, country and dates of a holding in a line, with the name before them where asked for."""
     title = f"acting {row.office}" if row.acting else row.office
-    when = f"{row.from_on} to {row.to_on}" if row.to_on else f"since {row.from_on}"
+    when = (
+        f"{row.from_on} to {row.to_on}"
+        if row.to_on
+        else f"since {row.from_on}" + (f", known to {row.known_to}" if row.known_to else "")
+    )
     return f"{row.name + ': ' if name else ''}{title}, {row.country}, {when} ({row.source})"

@@ -9,7 +9,24 @@ from typing import Annotated, Any
 import typer
 
 from dragoman import __version__
-from dragoman.cli import actors, correct, exporting, follow, importing, keep, look, read, reports
+from dragoman.cli import (
+    actors,
+    brief,
+    correct,
+    events,
+    exporting,
+    follow,
+    importing,
+    keep,
+    look,
+    owed,
+    positions,
+    read,
+    relation,
+    reports,
+    serve,
+    stories,
+)
 from dragoman.errors import DragomanError, LedgerError, LedgerNotFoundError
 
 # Typer brings a click of its own, or uses the package, by its version: what a wrong use raises is a base of this.
@@ -31,12 +48,16 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(read.read, follow.follow, importing.import_, look.show, look.statements, reports.reports),
+    *(events.event, positions.positions),
+    *(relation.relation, owed.owed, brief.brief, serve.serve),
+    *(stories.story, stories.stories, stories.split, stories.join),
     *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"), epilog=EPILOG)(command)
-app.add_typer(actors.app, epilog=EPILOG)
+for group in (events.app, actors.app):
+    app.add_typer(group, epilog=EPILOG)
 
 
 def _print_version(wanted: bool) -> None:

@@ -61,7 +61,7 @@ def correct(
     """
     with open_ledger(ledger) as opened:
         changes = {field: value, **_find_code(opened, row, field, value)}
-        return _tell(opened.correct(row, changes, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.correct(row, changes, who=name_person(by), why=why), as_json=as_json)
 
 
 def reject(
@@ -72,7 +72,7 @@ def reject(
     Example: `dragoman reject s3f2 --why "a caption, nobody says it"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.reject_row(row, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.reject_row(row, who=name_person(by), why=why), as_json=as_json)
 
 
 def restore(
@@ -83,7 +83,7 @@ def restore(
     Example: `dragoman restore s3f2 --why "it is said after all"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.restore_row(row, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.restore_row(row, who=name_person(by), why=why), as_json=as_json)
 
 
 def add(
@@ -110,9 +110,11 @@ def add(
     """
     given = _read_object(sys.stdin.read() if fields == "-" else fields)
     if kind is Kind.report:
-        given = {**_score(given.get("type"), given.get("mode")), **given}
+        from dragoman.events.codebook import find_score
+
+        given = {**find_score(given.get("type"), given.get("mode")), **given}
     with open_ledger(ledger) as opened:
-        return _tell(opened.add(kind.value, article, given, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.add(kind.value, article, given, who=name_person(by), why=why), as_json=as_json)
 
 
 def log(
@@ -142,7 +144,7 @@ def log(
         found = opened.find_corrections(row=row, flagged=flagged)
     if not found and not as_json:
         open_console().print("Nothing needs a look." if flagged else "Nothing was corrected.", style="green")
-    return _tell(found, as_json=as_json)
+    return tell(found, as_json=as_json)
 
 
 def undo(
@@ -160,7 +162,7 @@ def undo(
     Examples: `dragoman undo` · `dragoman undo 17 --why "the paper was right"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.undo(number, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.undo(number, who=name_person(by), why=why), as_json=as_json)
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------
@@ -181,7 +183,7 @@ def merge(
     Example: `dragoman actors merge 4f1c0a 99b2e7 --why "one person, two spellings"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.merge_actors(kept, others, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.merge_actors(kept, others, who=name_person(by), why=why), as_json=as_json)
 
 
 def split(
@@ -200,7 +202,7 @@ def split(
     Example: `dragoman actors split 4f1c0a s3f2 s77d --name "Kim Jong-min" --why "his brother"`
     """
     with open_ledger(ledger) as opened:
-        return _tell(opened.split_actor(actor, rows, name=name, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.split_actor(actor, rows, name=name, who=name_person(by), why=why), as_json=as_json)
 
 
 def rename(
@@ -217,13 +219,13 @@ def rename(
     """
     with open_ledger(ledger) as opened:
         found = opened.get_actor(actor).id
-        return _tell(opened.correct(found, {"name": name}, who=_name(by), why=why), as_json=as_json)
+        return tell(opened.correct(found, {"name": name}, who=name_person(by), why=why), as_json=as_json)
 
 
 # --- what is given, and what is told ---------------------------------------------------------------------------------
 
 
-def _name(by: str | None) -> str:
+def name_person(by: str | None) -> str:
     """Who corrects. Raises TextError where nobody is logged in by a name."""
     if by is not None:
         return by
@@ -247,30 +249,12 @@ def _find_code(ledger: Ledger, row: str, field: str, value: str) -> dict[str, An
     """What goes with a report's type or mode. Raises TextError for one that the code book does not have."""
     if field not in ("type", "mode"):
         return {}
-    report = ledger.get_report(row)[1]
-    kind, mode = (value, report.mode) if field == "type" else (report.type, None if value == "null" else value)
-    from dragoman.events.codebook import read_codes
+    from dragoman.events.codebook import fit_code
 
-    if field == "type" and (kind, mode) not in read_codes():
-        mode = None
-    code = {"mode": mode, **_score(kind, mode)}
-    return {name: new for name, new in code.items() if name != field and new != getattr(report, name)}
+    return fit_code(ledger.get_report(row)[1], field, value)
 
 
-def _score(kind: Any, mode: Any) -> dict[str, Any]:
-    """Quad and score of a type and mode. Raises TextError for what the code book does not have."""
-    from dragoman.events.codebook import TYPES, read_codes
-
-    code = read_codes().get((kind, mode))
-    if code is None:
-        modes = [each for of, each in read_codes() if of == kind and each]
-        allowed = f"null, {', '.join(modes)}" if kind in TYPES else ", ".join(TYPES)
-        named = f"mode is {mode!r}, and {kind} has" if kind in TYPES else f"type is {kind!r}, and there are"
-        raise TextError(f"{named} {allowed}")
-    return {"quad": code.quad, "score": code.score}
-
-
-def _tell(found: Iterable[Correction], *, as_json: bool) -> int:
+def tell(found: Iterable[Correction], *, as_json: bool) -> int:
     """Prints entries of the log, a line each."""
     from dragoman.cli.page import describe_correction
     from dragoman.contract import write_correction

@@ -14,6 +14,7 @@ from dragoman.cli.options import (
     AllowPrivate,
     JsonOption,
     LedgerOption,
+    NoText,
     Processes,
     Timezone,
     find_least,
@@ -21,7 +22,7 @@ from dragoman.cli.options import (
     open_fetcher,
     open_ledger,
 )
-from dragoman.cli.read import INTERRUPTED, NOTHING_READ, count_processes, finish, read_entries
+from dragoman.cli.read import INTERRUPTED, NOTHING_READ, count_processes, finish, place_entries, read_entries
 from dragoman.settings import get_number
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def follow(
     timezone: Timezone = None,
     processes: Processes = None,
     allow_private: AllowPrivate = False,
+    no_text: NoText = False,
 ) -> int:
     """Read what is new in feeds into the ledger, each time it is called: from cron, say.
 
@@ -66,8 +68,10 @@ def follow(
             number + len(failed),
             as_json,
             least=find_least(everything=False),
+            keep_text=not no_text,
             done=lambda outcome: _note(opened, queue.popleft(), outcome),
         )
+        place_entries(opened, interrupt, quiet=as_json)
         code = finish(counts, interrupt, summary=not as_json, where=opened.path)
         return code if code == INTERRUPTED else NOTHING_READ if len(failed) == len(followed) else 0
 

@@ -93,7 +93,7 @@ def _track(steps: Iterator[Progress], lines: int, *, quiet: bool) -> Iterator[Pr
 
 def _say(step: Progress, found: Format, file: Path, *, as_json: bool) -> None:
     """What came of the file, and what of its rows is not there."""
-    from dragoman.cli.page import clean
+    from dragoman.wording import clean
 
     counts = {"added": step.added, "known": step.known, "rejected": step.rejected}
     if as_json:

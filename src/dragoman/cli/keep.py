@@ -33,7 +33,8 @@ def status(
         return 0
     rejected, imported = dict(found.rejected), dict(found.imported)
     if as_json:
-        names = ("version", "articles", "revised", "statements", "reports", "speakers", "runs", "size_bytes")
+        held = ("version", "articles", "revised", "statements", "reports", "speakers", "runs", "size_bytes")
+        names = (*held, "stories", "origins", "unplaced")
         counts = {n: getattr(found, n) for n in names}
         typer.echo(json.dumps({"ledger": str(path), **counts, "imported": imported, "rejected": rejected}))
         return 0
@@ -43,6 +44,8 @@ def status(
         f"{found.articles} articles, {found.statements} statements by {found.speakers} speakers, "
         f"{found.reports} reports; {sum(rejected.values())} inputs rejected{why}"
     )
+    waiting = f"; {found.unplaced} articles wait to be compared with the others" if found.unplaced else ""
+    typer.echo(f"{found.stories} stories, {found.origins} origins{waiting}")
     if imported:
         typer.echo("imported: " + ", ".join(f"{n} of {source}" for source, n in imported.items()))
     return 0

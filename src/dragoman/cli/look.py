@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,9 +28,11 @@ from dragoman.cli.options import (
     read_country,
     read_day,
 )
+from dragoman.settings import get_number
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
+    from dragoman.records import Entry
 
 
 def show(
@@ -47,6 +50,12 @@ def show(
     everything: All = False,
     rejected: WithRejected = False,
     as_json: JsonOption = False,
+    given: Annotated[
+        str | None,
+        typer.Option(
+            "--article", help="The article's file, where its text is not kept: its hash is looked at.", metavar="FILE"
+        ),
+    ] = None,
 ) -> int:
     """Show one article: its head, the chain of reporting, who says what, and who did what to whom.
 
@@ -55,16 +64,35 @@ def show(
 
     Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show "Shoukry Ankara" --json`
     """
-    from dragoman.cli.page import show_entry
+    from dragoman.cli.page import describe_carriers, show_entry
     from dragoman.contract import as_json as write
 
     with open_ledger(ledger) as opened:
         entry = opened.get_entry(_find_article(opened, article), rejected=rejected)
+        if given is not None:
+            entry = _give_text(opened, entry, given)
+        carriers = [] if as_json else opened.find_carriers_of(entry.article.id)
+        story = opened.find_story(entry.article.id) if carriers else None
+        origin = opened.find_origins([entry.article.id])[entry.article.id] if carriers else None
     if as_json:
         typer.echo(json.dumps(write(entry, least=find_least(everything=everything)), ensure_ascii=False))
     else:
-        show_entry(open_console(), entry, with_text=with_text, least=find_least(everything=everything))
+        carried = describe_carriers(carriers, origin, story) if origin else ""
+        least = find_least(everything=everything)
+        show_entry(open_console(), entry, with_text=with_text, least=least, carried=carried)
     return 0
+
+
+def _give_text(ledger: Ledger, entry: Entry, file: str) -> Entry:
+    """The entry with the text that a file holds. Raises TextError where it is of another article, or cannot be read."""
+    from dragoman import intake
+    from dragoman.errors import TextError
+    from dragoman.records import Article
+
+    for found in intake.load([file], max_bytes=get_number("max_bytes")):
+        if isinstance(found, Article) and ledger.has_text(entry.article.id, found.text):
+            return replace(entry, article=replace(entry.article, text=found.text))
+    raise TextError(f"{file} does not hold the text of {entry.article.id} as it was read: its hash differs")
 
 
 def _find_article(ledger: Ledger, asked: str | None) -> str:

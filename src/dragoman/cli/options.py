@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.errors import TextError
+from dragoman.errors import LedgerError, TextError
 from dragoman.settings import get_number, get_setting
 
 if TYPE_CHECKING:
@@ -18,8 +17,14 @@ if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
 LedgerOption = Annotated[
-    Path | None,
-    typer.Option("--ledger", "-l", help="The ledger to open; else $DRAGOMAN_LEDGER, else dragoman.ledger here."),
+    str | None,
+    typer.Option(
+        "--ledger",
+        "-l",
+        help="The ledger to open: a file, or postgresql+psycopg://user@host/database; else $DRAGOMAN_LEDGER, else "
+        "dragoman.ledger here.",
+        metavar="PATH|URL",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line (docs/contract.md).")]
 Speaker = Annotated[str | None, typer.Option(help="Words of the speaker's name, in any case, or an actor's id.")]
@@ -35,11 +40,17 @@ AllowPrivate = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Show reports too that are less sure than the default asks.")]
 Timezone = Annotated[str | None, typer.Option(help="Time zone of dates without one: +04:00, Asia/Baku, EST.")]
 Processes = Annotated[int | None, typer.Option(min=0, help="How many processes read; 0: one a core.")]
+NoText = Annotated[
+    bool,
+    typer.Option(
+        "--no-text", help="Keep spans and hashes only of articles that are new, for texts that may not be kept."
+    ),
+]
 WithRejected = Annotated[bool, typer.Option("--rejected", help="Also what `dragoman reject` left out.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
 
-def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
+def open_ledger(ledger: str | None, *, create: bool = False) -> Ledger:
     """The ledger that an option, the environment or the default names. Raises LedgerError."""
     from dragoman.ledger import open_ledger as open_at
 
@@ -49,6 +60,16 @@ def open_ledger(ledger: Path | None, *, create: bool = False) -> Ledger:
 def find_least(*, everything: bool) -> float:
     """How sure a report must be to be shown: a probability."""
     return 0.0 if everything else get_number("report_percent") / 100
+
+
+def merge_what_came(ledger: Ledger) -> None:
+    """Merges what has come since the last time; where that cannot be, says so and leaves it for the next."""
+    if left := ledger.count_unmerged():
+        try:
+            ledger.merge()
+        except LedgerError as error:
+            left = ledger.count_unmerged()
+            typer.echo(f"dragoman: {left} articles are not merged into events yet: {error}", err=True)
 
 
 def open_fetcher(*, allow_private: bool) -> Fetcher:

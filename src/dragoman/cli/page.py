@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,41 +12,44 @@ from rich.text import Text
 
 from dragoman.contract import find_corrected
 from dragoman.records import (
-    Actor,
     Article,
     Correction,
     Date,
     Entry,
     Imported,
+    Origin,
     Party,
     Rejected,
     Report,
     Span,
     Statement,
+    Story,
+    Utterance,
 )
+from dragoman.wording import clean, describe_day, describe_speakers, hide_steering, name_party, name_speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console, RenderableType
 
-# Control characters, and the bidirectional ones that could make a line read as another.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MANNER = {"direct": "green", "mixed": "yellow", "indirect": "default"}
 _STANCE = {"denies": "red", "asks": "cyan", "declines": "magenta"}
 _BAR = " ▁▂▃▄▅▆▇█"
 
 
-def clean(text: str) -> str:
-    """`text` on one line, without characters that steer a terminal."""
-    return re.sub(r"\s+", " ", _STEERING.sub("�", text)).strip()
+def show_entry(
+    console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0, carried: str = ""
+) -> None:
+    """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`.
 
-
-def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0) -> None:
-    """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`."""
+    `carried`: who prints its account.
+    """
     article = entry.article
-    console.print(Text(clean(article.title or article.text[:90]), style="bold"))
+    console.print(Text(clean(article.title or article.text[:90] or article.id), style="bold"))
     console.print(Text(describe_article(article), style="dim").append_text(mark_corrected(entry)))
+    if carried:
+        console.print(Text(carried, style="dim"))
     console.print()
     if with_text:
         console.print(Padding(mark_text(entry), (0, 2)))
@@ -63,6 +65,7 @@ def show_entry(console: Console, entry: Entry, *, with_text: bool = False, least
     if done := [r for r in entry.reports if r.confidence >= least]:
         console.print(Text("who did what to whom", style="bold"))
         console.print(_report_table(entry, done))
+        console.print(Padding(describe_precision(r.type for r in done), (0, 0, 1, 2)))
 
 
 def describe_article(article: Article) -> str:
@@ -75,17 +78,6 @@ def describe_article(article: Article) -> str:
     return " · ".join(clean(x) for x in (article.outlet, article.section, article.byline, when, wire, article.id) if x)
 
 
-def name_speakers(statement: Statement) -> str:
-    """The speakers' names; "no source named" where there is none."""
-    return " and ".join(clean(s.name) for s in statement.speakers) or "no source named"
-
-
-def describe_speakers(statement: Statement) -> str:
-    """Country, sector and role of each speaker."""
-    told = (" ".join(clean(x) for x in (s.country, s.sector, s.role) if x) for s in statement.speakers)
-    return "; ".join(told).strip("; ")
-
-
 def describe_chain(article: Article, statement: Statement) -> str:
     """The hops from the article outwards, in a line; a mark on what is inferred."""
     if not statement.chain:
@@ -96,15 +88,6 @@ def describe_chain(article: Article, statement: Statement) -> str:
     return " ← ".join([*hops, name_speakers(statement)])
 
 
-def describe_day(day: Date | None) -> str:
-    """The day or days, as short as they can be said."""
-    if day is None:
-        return ""
-    if day.from_on == day.to_on:
-        return f"{day.from_on:%-d %b %Y}"
-    return f"{day.from_on:%-d %b} – {day.to_on:%-d %b %Y}"
-
-
 def _statement_table(article: Article, rows: list[Statement]) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=11, no_wrap=True, style="dim")
@@ -112,14 +95,21 @@ def _statement_table(article: Article, rows: list[Statement]) -> RenderableType:
     table.add_column(ratio=1)
     table.add_column(width=1, no_wrap=True)
     for s in rows:
-        cue = clean(" … ".join(c.of(article.text) for c in s.cue))
+        cue = quote(article, s.cue) if article.text else ""
         table.add_row(describe_day(s.said_on), cue, quote_content(article, s), draw_confidence(s.confidence))
     return Padding(table, (0, 0, 1, 2))
 
 
+def quote(article: Article, spans: Iterable[Span]) -> str:
+    """What spans cover, in their order; of a text that is not kept, where they stand in it."""
+    if not article.text:
+        return "text not kept: " + ", ".join(f"{span.start}–{span.end}" for span in spans)
+    return clean(" … ".join(span.of(article.text) for span in spans))
+
+
 def quote_content(article: Article, statement: Statement) -> Text:
     """What was said, coloured by manner, with stance and occasion where they are news."""
-    said = Text(clean(" … ".join(c.of(article.text) for c in statement.content)), style=_MANNER[statement.manner])
+    said = Text(quote(article, statement.content), style=_MANNER[statement.manner])
     notes = []
     if statement.stance != "asserts":
         notes.append((f"  [{statement.stance}]", _STANCE[statement.stance]))
@@ -130,6 +120,20 @@ def quote_content(article: Article, statement: Statement) -> Text:
     return Text.assemble(said, *notes, mark_corrected(statement))
 
 
+def describe_precision(types: Iterable[str]) -> Text:
+    """How far reports of these types can be believed: the share right in labelled articles, of how many."""
+    from dragoman.events.precision import read_precision
+
+    found = read_precision()
+    told = [
+        f"{kind} {found[kind].share:.2f} (N={found[kind].n})" if kind in found else f"{clean(kind)} not measured"
+        for kind in sorted(set(types))
+    ]
+    return Text(
+        f"Right in labelled articles, of what is sure enough to be shown: {', '.join(told)}.", style="dim italic"
+    )
+
+
 def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=11, no_wrap=True, style="dim")
@@ -138,9 +142,8 @@ def _report_table(entry: Entry, rows: list[Report]) -> RenderableType:
     table.add_column(width=1, no_wrap=True)
     said = {s.id: name_speakers(s) for s in entry.statements}
     for r in rows:
-        evidence = clean(" … ".join(e.of(entry.article.text) for e in r.evidence))
         what = Text.assemble(*describe_act(r), *_describe_word(r, said), mark_corrected(r))
-        table.add_row(describe_day(r.date), what, evidence, draw_confidence(r.confidence))
+        table.add_row(describe_day(r.date), what, quote(entry.article, r.evidence), draw_confidence(r.confidence))
     return Padding(table, (0, 0, 1, 2))
 
 
@@ -166,13 +169,6 @@ def describe_act(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def name_party(actor: Actor) -> str:
-    """A state by its code, someone of a state with it in brackets."""
-    if actor.kind == "state":
-        return clean(actor.country or actor.name)
-    return clean(actor.name) + (f" ({clean(actor.country)})" if actor.country else "")
-
-
 def list_reports(rows: Iterable[tuple[Article, Report]], said: dict[str, str]) -> RenderableType:
     """Reports of many articles: a line of who did what to whom, and below it the sentences that tell it.
 
@@ -189,8 +185,8 @@ def _list_report(article: Article, r: Report, said: dict[str, str]) -> Iterator[
         *_describe_word(r, said), (f"  in {where}", "dim"), mark_corrected(r),
     )  # fmt: skip
     for condition in r.conditions:
-        yield Padding(Text(f"{condition.kind}: {clean(condition.span.of(article.text))}", style="yellow"), (0, 0, 0, 2))
-    yield Padding(Text(clean(" … ".join(e.of(article.text) for e in r.evidence))), (0, 0, 1, 2))
+        yield Padding(Text(f"{condition.kind}: {quote(article, [condition.span])}", style="yellow"), (0, 0, 0, 2))
+    yield Padding(Text(quote(article, r.evidence)), (0, 0, 1, 2))
 
 
 def list_imported(rows: Iterable[Imported]) -> RenderableType:
@@ -242,6 +238,77 @@ def describe_correction(correction: Correction) -> Text:
     )  # fmt: skip
 
 
+def describe_carriers(carriers: list[Article], origin: Origin, story: Story | None) -> str:
+    """Who prints an article's account, in a line, and in which story it stands."""
+    outlets = len({carrier.outlet or carrier.id for carrier in carriers})
+    name = f" ({clean(origin.name)})" if origin.name else ""
+    parts = [f"printed by {count(outlets, 'outlet')}, 1 origin{name}"] if len(carriers) > 1 or origin.name else []
+    if story is not None and len(story.articles) > 1:
+        held = f"{count(len(story.articles), 'article')}, {count(story.origins, 'origin')}"
+        parts.append(f"story {story.id}: {held}")
+    return " · ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def list_stories(found: Iterable[Story]) -> RenderableType:
+    """Stories, a line each."""
+    return Group(*(_list_story(story) for story in found))
+
+
+def _list_story(story: Story) -> Text:
+    held = f"{count(len(story.articles), 'article')}, {count(story.origins, 'origin')}"
+    return Text.assemble(
+        (f"{_describe_days(story)}  ", "dim"), (clean(story.title or "no title"), "bold"), f"  {held}", (f"  {story.id}", "dim")
+    )  # fmt: skip
+
+
+def _describe_days(story: Story) -> str:
+    if story.first_on is None or story.last_on is None:
+        return "no day"
+    return describe_day(Date(story.first_on, story.last_on, "day", None))
+
+
+def show_story(
+    console: Console, story: Story, articles: list[tuple[Article, Origin]], utterances: list[Utterance]
+) -> None:
+    """A story: its articles by origin, and what several of them say that someone said."""
+    console.print(_list_story(story))
+    console.print()
+    for first in dict.fromkeys(origin.id for _, origin in articles):
+        carriers = [(article, origin) for article, origin in articles if origin.id == first]
+        name = next((origin.name for _, origin in carriers if origin.name), None) or carriers[0][0].outlet
+        carried = count(len(carriers), "article")
+        console.print(Text.assemble(("● ", "blue"), (clean(name or "no outlet"), "bold"), (f"  {carried}", "dim")))
+        for article, origin in carriers:
+            score = f" {origin.score:.0%}" if origin.score is not None and origin.how in ("copy", "citation") else ""
+            told = f"{origin.how}{score}".ljust(14)
+            console.print(Text.assemble((f"  {told}", "cyan"), (describe_article(article), "dim")))
+            console.print(Padding(Text(clean(article.title or article.text[:90])), (0, 0, 0, 16)))
+    if shared := [utterance for utterance in utterances if len(utterance.wordings) > 1]:
+        console.print()
+        console.print(Text("said in several", style="bold"))
+        for utterance in shared:
+            console.print(_show_utterance(utterance))
+
+
+def _show_utterance(utterance: Utterance) -> RenderableType:
+    """An utterance's oldest wording, and each that differs."""
+    day = f"  {describe_day(utterance.said_on)}" if utterance.said_on else ""
+    carried = f"  {count(len(utterance.wordings), 'article')}, {count(utterance.origins, 'origin')}"
+    lines = [Text.assemble((clean(utterance.speaker or "no source named"), "bold"), (day + carried, "dim"))]
+    for n, wording in enumerate(utterance.wordings):
+        if n == 0 or wording.kind != "same":
+            mark = ("≠ ", "red") if wording.kind == "changed" else "  "
+            where = clean(wording.outlet or wording.article)
+            told = f"  {where}" + (f", {wording.kind}" if n else "")
+            lines.append(Text.assemble(mark, (clean(wording.text), _MANNER[wording.manner]), (told, "dim")))
+    return Padding(Group(*lines), (0, 0, 1, 0))
+
+
 def draw_confidence(confidence: float) -> Text:
     """A bar of one character, from none to full."""
     style = "green" if confidence >= 0.7 else "yellow" if confidence >= 0.4 else "red"
@@ -251,12 +318,14 @@ def draw_confidence(confidence: float) -> Text:
 def mark_text(entry: Entry) -> Text:
     """The article's text with sources underlined, cues bold, contents coloured and furniture dimmed."""
     text = entry.article.text
+    if not text:
+        return Text("The text is not kept: give the article with --article FILE to see it.", style="dim")
     marks: list[tuple[Span, str]] = [(f, "dim strike") for f in entry.article.furniture]
     for s in entry.statements:
         marks += [(c, "yellow" if s.manner == "mixed" else "green") for c in s.content]
         marks += [(c, "bold cyan") for c in s.cue]
         marks += [(s.source, "underline")] if s.source else []
-    shown = Text(_STEERING.sub("�", text.replace("\r", " ")))
+    shown = Text(hide_steering(text.replace("\r", " ")))
     for span, style in marks:
         shown.stylize(style, span.start, span.end)
     return shown
@@ -277,6 +346,17 @@ def _list_statement(article: Article, s: Statement) -> Iterator[RenderableType]:
         (f"  {day}" if day else "", "dim"), (f"  in {where}", "dim"),
     )  # fmt: skip
     yield Padding(quote_content(article, s), (0, 0, 1, 2))
+
+
+def show_positions(
+    ends: Sequence[tuple[Article, Statement]], rows: Iterable[tuple[Article, Statement]]
+) -> RenderableType:
+    """The oldest and the newest side by side, and all by day."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for title in ("oldest", "newest"):
+        table.add_column(title, ratio=1, header_style="bold blue")
+    table.add_row(*(Group(*_list_statement(article, statement)) for article, statement in ends))
+    return Group(table, list_statements(rows))
 
 
 def describe_rejected(rejected: Rejected) -> str:

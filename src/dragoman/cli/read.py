@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,9 +20,11 @@ from dragoman.cli.options import (
     AllowPrivate,
     JsonOption,
     LedgerOption,
+    NoText,
     Processes,
     Timezone,
     find_least,
+    merge_what_came,
     open_console,
     open_fetcher,
     open_ledger,
@@ -58,6 +60,7 @@ def read(
     processes: Processes = None,
     everything: All = False,
     allow_private: AllowPrivate = False,
+    no_text: NoText = False,
 ) -> int:
     """Read news articles: into the ledger, or with --json to standard output.
 
@@ -84,9 +87,12 @@ def read(
     with Interrupt() as interrupt:
         todo = interrupt.until(articles)
         if as_json and ledger is None:
-            return finish(_print_entries(todo, number, find_least(everything=everything)), interrupt)
+            counts = _print_entries(todo, number, find_least(everything=everything), keep_text=not no_text)
+            return finish(counts, interrupt)
         with open_ledger(ledger, create=True) as opened:
-            counts = read_entries(opened, todo, number, len(inputs), as_json, least=find_least(everything=everything))
+            least, keep_text = find_least(everything=everything), not no_text
+            counts = read_entries(opened, todo, number, len(inputs), as_json, least=least, keep_text=keep_text)
+            place_entries(opened, interrupt, quiet=as_json)
             return finish(counts, interrupt, summary=not as_json, where=opened.path)
 
 
@@ -97,14 +103,18 @@ def count_processes(wanted: int | None, inputs: int) -> int:
     return 1 if inputs <= _FEW else count_processes(get_number("processes") if wanted is None else wanted)
 
 
-def _print_entries(articles: Iterable[Article | Rejected], processes: int, least: float) -> Counter[str]:
+def _print_entries(
+    articles: Iterable[Article | Rejected], processes: int, least: float, *, keep_text: bool
+) -> Counter[str]:
     """Read and print, no ledger involved."""
-    from dragoman.records import Rejected
+    from dragoman.records import Entry, Rejected
     from dragoman.scale import read_all
 
     counts: Counter[str] = Counter()
     for result in read_all(articles, processes=processes):
         counts["rejected" if isinstance(result, Rejected) else "read"] += 1
+        if isinstance(result, Entry) and not keep_text:
+            result = replace(result, article=replace(result.article, text=""))
         _print_json(result, least)
     return counts
 
@@ -118,6 +128,7 @@ def read_entries(
     *,
     done: Callable[[Outcome], None] | None = None,
     least: float = 0.0,
+    keep_text: bool = True,
 ) -> Counter[str]:
     """Read into the ledger, with progress on standard error. `done` is told of each outcome once it is written."""
     from dragoman.reading.network import Network
@@ -127,7 +138,7 @@ def read_entries(
     run = ledger.begin_run(code=__version__, weights=Network().version)
     batch = min(get_number("batch"), max(1, total // 20))
     counts: Counter[str] = Counter()
-    outcomes = read_into(ledger, articles, run=run, processes=processes, batch=batch)
+    outcomes = read_into(ledger, articles, run=run, processes=processes, batch=batch, keep_text=keep_text)
     with closing(outcomes):
         for outcome in _track(outcomes, total, quiet=as_json):
             _count(counts, outcome)
@@ -136,15 +147,23 @@ def read_entries(
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
                 _print_json(_get_known(ledger, known) if known else outcome.result, least)
+    merge_what_came(ledger)
     counts["flagged"] = ledger.count_flagged(run)
     return counts
 
 
+def place_entries(ledger: Ledger, interrupt: Interrupt, *, quiet: bool) -> None:
+    """Compares what was read with the other articles, unless Ctrl-C was heard: then the next command does."""
+    from dragoman.cli.stories import catch_up
+
+    if not interrupt.asked:
+        catch_up(ledger, quiet=quiet, interrupt=interrupt)
+
+
 def _get_known(ledger: Ledger, article: Article) -> Entry:
     """What the ledger holds of an article that it knows: where it revises another, under an id of its own."""
-    entry = ledger.get_entry(article.id)
-    if entry.article.text == article.text:
-        return entry
+    if ledger.has_text(article.id, article.text):
+        return ledger.get_entry(article.id)
     return ledger.get_entry(f"{article.id}-{hashlib.sha256(article.text.encode()).hexdigest()[:12]}")
 
 
@@ -191,7 +210,7 @@ def _print_json(result: Any, least: float) -> None:
     sys.stdout.flush()
 
 
-def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: Path | None = None) -> int:
+def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False, where: object = None) -> int:
     """Say what was done, and the exit code."""
     if summary:
         _print_summary(counts, where)
@@ -202,7 +221,7 @@ def finish(counts: Counter[str], interrupt: Interrupt, *, summary: bool = False,
     return 0 if counts["read"] or counts["known"] else NOTHING_READ
 
 
-def _print_summary(counts: Counter[str], where: Path | None) -> None:
+def _print_summary(counts: Counter[str], where: object) -> None:
     """How many were read, known and rejected, and why, in a line."""
     reasons = [f"{n} {name.removeprefix(_WHY)}" for name, n in sorted(counts.items()) if name.startswith(_WHY)]
     rejected = f", {counts['rejected']} rejected ({', '.join(reasons)})" if reasons else ""

@@ -51,7 +51,7 @@ _LED = re.compile(
     r"-led (?:[a-z-]+ ){0,2}?(?:coalition|alliance|forces|operation|campaign|intervention|invasion|bombing|bombardment|"
     r"(?:air ?)?(?:strikes?|raids?))\b"
 )
-_OFFICIAL = frozenset({"GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
+_OFFICIAL = frozenset({"GOV", "MIL", "JUD", "COP", "SPY"})  # a legislator speaks for no state, a parliament does
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,19 @@ def find_candidates(
     """Everybody whom the words of an article name, describe or take up, in the order of the text."""
     coalitions = _find_coalitions(article, cast)
     leading = {span.start for _, span, _ in coalitions}
-    named = [(m.actor, m.span, _is_nameless(m)) for m in cast.mentions if m.span.start not in leading]
+    both = list(_find_both(article, reading, cast))
+    named = [
+        (m.actor, m.span, _is_nameless(m))
+        for m in cast.mentions
+        if m.span.start not in leading and not any(m.span.overlaps(span) for _, span in both)
+    ]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
-    both = [(*o, False) for o in _find_both(article, reading, cast)]
-    taken = [span for _, span, _ in (*named, *coalitions, *ours, *both)]
+    taken = [*(span for _, span, _ in (*named, *coalitions, *ours)), *(span for _, span in both)]
     groups = list(_find_groups(article, reading, taken))
     pronouns = _find_pronouns(article, reading, [*taken, *(span for _, span, _ in groups)])
-    found = (_place(reading, *one) for one in (*named, *coalitions, *ours, *both, *groups, *pronouns))
+    found = (
+        _place(reading, *one) for one in (*named, *coalitions, *ours, *((*o, False) for o in both), *groups, *pronouns)
+    )
     return tuple(sorted((c for c in found if c), key=lambda c: (c.first, c.last)))
 
 
@@ -136,12 +142,12 @@ def take_up(
 
 
 def find_silent(article: Article, reading: Reading, sentences: Container[int]) -> frozenset[int]:
-    """The words of some sentences that name nobody by themselves: articles, prepositions, punctuation."""
+    """The words of some sentences that name nobody by themselves: articles, prepositions, punctuation, numbers."""
     text = article.text
     return frozenset(
         n
         for n, (a, b) in enumerate(zip(reading.starts.tolist(), reading.ends.tolist(), strict=True))
-        if b - a < 6 and int(reading.sentence[n]) in sentences and text[a:b].lower() in SILENT
+        if int(reading.sentence[n]) in sentences and (text[a:b].lower() in SILENT or not text[a:b].isalpha())
     )
 
 
@@ -150,7 +156,8 @@ def add_others(
 ) -> tuple[Candidate, ...]:
     """The candidates and, from words that are `playing` a part, those whom no candidate stands for.
 
-    Words beside one another name one party. Those right behind a candidate belong to it ("Russian" in "Russian troops").
+    Words beside one another name one party. Those right behind or before a candidate belong to it: "Russian" in "Russian
+    troops", "Jordan" in "the kingdom of Jordan".
     """
     known = {w: n for n, c in enumerate(candidates) for w in range(c.first, c.last + 1)}
     found = list(candidates)
@@ -163,9 +170,12 @@ def add_others(
             runs.append([word])
     for run in runs:
         first, last = run[0], run[-1]
-        beside = known.get(first - 1)
-        if beside is not None and reading.sentence[first] == reading.sentence[first - 1]:
+        if (beside := known.get(first - 1)) is not None and found[beside].sentence == reading.sentence[first]:
             found[beside] = replace(found[beside], last=last)
+            continue
+        after = last + 2 if _is_of(article, reading, last + 1) else last + 1
+        if (beside := known.get(after)) is not None and found[beside].sentence == reading.sentence[first]:
+            found[beside] = replace(found[beside], first=first)
             continue
         span = Span(int(reading.starts[first]), int(reading.ends[last]))
         words = span.of(article.text).lower()
@@ -175,6 +185,10 @@ def add_others(
         )
         found.append(Candidate(replace(actor, mention=span), span, first, last, int(reading.sentence[first]), not name))
     return tuple(sorted(found, key=lambda c: (c.first, c.last)))
+
+
+def _is_of(article: Article, reading: Reading, word: int) -> bool:
+    return word < len(reading.starts) and article.text[reading.starts[word] : reading.ends[word]] == "of"
 
 
 def _place(reading: Reading, actor: Actor, span: Span, nameless: bool) -> Candidate | None:

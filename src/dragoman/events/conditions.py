@@ -44,6 +44,12 @@ _NO_LIMIT = re.compile(
     r"\b(?:as|even|what|(?:ask|wonder|see|know|doubt)(?:s|ed|ing)?(?:\s+(?!to\b)\w+){0,2})\s+$", re.IGNORECASE
 )
 """What makes another word of "if"."""
+_GIVEN = re.compile(
+    r"(?:\b(?:has|have|had|is|are|was|were|be|been|being|and|or|that|who|which|also|not|it|he|she|they|we|you|i|\w+ly)"
+    r"|(?:^|[.,;:“\"]\s*)(?:the\s+)?(?:\w+\s+)?\w+)\s+$",
+    re.IGNORECASE,
+)
+"""What makes a verb of "provided": the word for who gives, or what stands before a verb."""
 _NEEDS = {
     "until": re.compile(r"(?:\b(?:not|never|no|nobody|cannot|refus\w+)|n['’]t)\b[^.;:!?]{0,60}$", re.IGNORECASE),
     "once": re.compile(
@@ -84,7 +90,7 @@ def _find(text: str, clause: Span, find_dates: FindDates) -> Iterator[Condition]
     for match in _CONDITION.finditer(text, clause.start, clause.end):
         before, first, words = text[clause.start : match.start()], match["first"].lower(), match["all"]
         fronted = bool(_FRONTED.search(before))
-        if first == "if" and _NO_LIMIT.search(before):
+        if (first == "if" and _NO_LIMIT.search(before)) or (first == "provided" and _GIVEN.search(before)):
             continue
         if first in _NEEDS and not fronted and not _NEEDS[first].search(before):
             continue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.events.candidates import acts_for_state
+from dragoman.events.candidates import acts_for_state, add_others, find_silent, take_up
 from dragoman.events.codebook import JOINT
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dragoman.events.candidates import Candidate
     from dragoman.events.triggers import Trigger
-    from dragoman.records import Actor, Judged, Reading
+    from dragoman.records import Actor, Article, Judged, Reading, Score
 
 _ENOUGH = 0.5
 
@@ -62,8 +62,30 @@ def weigh_roles(reading: Reading, judged: Judged, word: int) -> Roles:
     return Roles(int(first), 1 / (1 + np.exp(-np.clip(odds, -30, 30))))
 
 
-def settle_parties(trigger: Trigger, roles: Roles, candidates: Sequence[Candidate], silent: frozenset[int]) -> Parties:
-    """Who takes part in the act of a trigger, among the candidates of its sentence. `silent`: words that name nobody."""
+def settle_parties(
+    article: Article,
+    reading: Reading,
+    judged: Judged,
+    triggers: Sequence[Trigger],
+    candidates: Sequence[Candidate],
+    score: Score,
+) -> list[Parties]:
+    """Who takes part in the act of each trigger: candidates of its sentence, and whoever else its words say plays a part."""
+    telling = {int(reading.sentence[t.word]) for t in triggers}
+    silent = find_silent(article, reading, telling)
+    roles = [weigh_roles(reading, judged, t.word) for t in triggers]
+    playing = {w for t, r in zip(triggers, roles, strict=True) for w in r.find_playing(silent) if w != t.word}
+    beside: dict[int, list[Candidate]] = {}
+    for candidate in take_up(reading, add_others(article, reading, candidates, playing), score, telling):
+        beside.setdefault(candidate.sentence, []).append(candidate)
+    return [
+        choose_parties(t, r, beside.get(int(reading.sentence[t.word]), ()), silent)
+        for t, r in zip(triggers, roles, strict=True)
+    ]
+
+
+def choose_parties(trigger: Trigger, roles: Roles, candidates: Sequence[Candidate], silent: frozenset[int]) -> Parties:
+    """Who takes part in one act, among the candidates of its sentence. `silent`: words that name nobody."""
     asked = [c for c in candidates if not c.first <= trigger.word <= c.last]
     return _choose(trigger, [(c, *roles.of(c.first, c.last, silent)) for c in asked])
 

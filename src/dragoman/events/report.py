@@ -8,17 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.events.candidates import Candidate, acts_for_state, add_others, find_candidates, find_silent, take_up
+from dragoman.events.candidates import acts_for_state, find_candidates
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
+from dragoman.events.contexts import find_contexts
 from dragoman.events.numbers import find_numbers
-from dragoman.events.parties import Parties, settle_parties, weigh_roles
+from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.places import find_place
 from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Cast, Date, Judge, Reading, Score, Statement
+    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Score, Statement, Time
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -36,29 +37,22 @@ def extract(
     statements: Sequence[Statement],
     *,
     judge: Judge,
+    assess: Assess,
+    classify: Classify,
     score: Score,
     find_dates: FindDates,
     calibrate: Calibrate = float,
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     judged = judge(reading)
-    triggers = find_triggers(reading, judged, least=LEAST)
-    telling = {int(reading.sentence[t.word]) for t in triggers}
-    silent = find_silent(article, reading, telling)
-    roles = [weigh_roles(reading, judged, t.word) for t in triggers]
-    playing = {w for t, r in zip(triggers, roles, strict=True) for w in r.find_playing(silent) if w != t.word}
-    candidates = add_others(article, reading, find_candidates(article, reading, cast, statements), playing)
-    beside: dict[int, list[Candidate]] = {}
-    for candidate in take_up(reading, candidates, score, telling):
-        beside.setdefault(candidate.sentence, []).append(candidate)
-    parties = [
-        settle_parties(t, r, beside.get(int(reading.sentence[t.word]), ()), silent)
-        for t, r in zip(triggers, roles, strict=True)
-    ]
+    triggers = find_triggers(article, reading, judged, assess, least=LEAST)
+    candidates = find_candidates(article, reading, cast, statements)
+    parties = settle_parties(article, reading, judged, triggers, candidates, score)
+    acts = [(t, p) for t, p in zip(triggers, parties, strict=True) if p.actors or p.recipients]
+    contexts = find_contexts(article.text, reading, [t.word for t, _ in acts], classify)
     told = [
-        _make_report(article, reading, cast, statements, t, p, find_dates, calibrate)
-        for t, p in zip(triggers, parties, strict=True)
-        if p.actors or p.recipients
+        replace(_make_report(article, reading, cast, statements, t, p, find_dates, calibrate), contexts=about)
+        for (t, p), about in zip(acts, contexts, strict=True)
     ]
     return _merge(told, {s.id: frozenset(a.id for a in s.speakers) for s in statements})
 
@@ -148,14 +142,24 @@ def _is_side(actors: Sequence[Actor], speakers: Sequence[Actor]) -> bool:
 
 
 def _find_date(article: Article, sentence: Span, trigger: Trigger, find_dates: FindDates) -> Date | None:
-    """The day that the sentence names nearest to the trigger; no deadline."""
+    """The day that the sentence names nearest to the trigger; no deadline, and none that the act's time rules out."""
     text = article.text
     days = [
         d
         for d in find_dates(text, sentence.start, sentence.end)
-        if d.span is not None and not _UNTIL.search(text[max(sentence.start, d.span.start - 20) : d.span.start])
+        if d.span is not None
+        and not _UNTIL.search(text[max(sentence.start, d.span.start - 20) : d.span.start])
+        and _fits(article, d, trigger.time)
     ]
     return min(days, key=lambda d: abs(d.span.start - trigger.span.start) if d.span else 0) if days else None
+
+
+def _fits(article: Article, day: Date, time: Time) -> bool:
+    """Whether what was done, or is yet to be done, can be of that day, as the day of publication has it."""
+    if article.published_at is None:
+        return True
+    published = article.published_at.on
+    return day.to_on >= published if time == "future" else time != "past" or day.from_on <= published
 
 
 def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tuple[Report, ...]:
@@ -177,6 +181,7 @@ def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tu
             place=best.place or first.place or second.place,
             mode=mode,
             score=read_codes()[best.type, mode].score,
+            contexts=tuple(dict.fromkeys((*best.contexts, *first.contexts, *second.contexts))),
             conditions=tuple({c.span: c for c in (*first.conditions, *second.conditions)}.values()),
             numbers=tuple({n.span: n for n in (*first.numbers, *second.numbers)}.values()),
         )
@@ -184,12 +189,13 @@ def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tu
 
 
 def _is_same(one: Report, other: Report, speakers: Mapping[str, frozenset[str]]) -> bool:
-    """Same type, parties, factuality and asserter, and no two days or modes that exclude each other."""
+    """Same type, parties, polarity and asserter, and no two days or modes that exclude each other."""
     return (
         one.type == other.type
         and _ids(one.actors) == _ids(other.actors)
         and _ids(one.recipients) == _ids(other.recipients)
-        and one.factuality == other.factuality
+        and one.factuality[-1]
+        == other.factuality[-1]  # "+", "-", or of unknown: "will meet" and "are due to meet" are one
         and (one.time == "future") == (other.time == "future")
         and speakers.get(one.asserted_by) == speakers.get(other.asserted_by)
         and (one.mode is None or other.mode is None or one.mode == other.mode)

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
+from dragoman.events.signs import find_signs
 from dragoman.records import Span
 
 if TYPE_CHECKING:
-    from dragoman.records import Aspect, Factuality, Judged, Reading, Time
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dragoman.records import Article, Aspect, Assess, Assessed, Factuality, Judged, Reading, Time
 
 _NEAR = 4  # words: two triggers of one type that stand nearer tell one act
 
@@ -30,7 +35,9 @@ class Trigger:
     aspect: Aspect
 
 
-def find_triggers(reading: Reading, judged: Judged, *, least: float) -> tuple[Trigger, ...]:
+def find_triggers(
+    article: Article, reading: Reading, judged: Judged, assess: Assess, *, least: float
+) -> tuple[Trigger, ...]:
     """Words whose probability of telling an act, of whatever type, is `least` or more, in the order of the text."""
     if not len(judged.types):
         return ()
@@ -45,12 +52,28 @@ def find_triggers(reading: Reading, judged: Judged, *, least: float) -> tuple[Tr
                 kept[-1] = word
             continue
         kept.append(word)
-    return tuple(_make_trigger(reading, judged, w, TYPES[best[w]], float(score[w])) for w in kept)
+    return make_triggers(article, reading, judged, assess, kept)
 
 
-def _make_trigger(reading: Reading, judged: Judged, word: int, kind: str, score: float) -> Trigger:
-    certainty = CERTAINTIES[int(judged.certainty[word].argmax())]
-    polarity = POLARITIES[int(judged.polarity[word].argmax())]
+def make_triggers(
+    article: Article, reading: Reading, judged: Judged, assess: Assess, words: Sequence[int]
+) -> tuple[Trigger, ...]:
+    """Some words as triggers of their likeliest types, each with how its act is told."""
+    if not len(words):
+        return ()
+    acts = judged.types[:, : len(TYPES)]
+    told = assess(reading, words, np.concatenate((judged.types[words], find_signs(article.text, reading, words)), 1))
+    return tuple(
+        _make_trigger(reading, judged, told, row, word, TYPES[int(acts[word].argmax())], float(acts[word].max()))
+        for row, word in enumerate(words)
+    )
+
+
+def _make_trigger(
+    reading: Reading, judged: Judged, told: Assessed, row: int, word: int, kind: str, score: float
+) -> Trigger:
+    certainty = CERTAINTIES[pick_class(told.certainty[row], apart=0)]
+    polarity = POLARITIES[int(told.polarity[row].argmax())]
     factuality: Factuality = "Uu" if certainty == "Uu" else f"{certainty}{polarity}"  # type: ignore[assignment]
     return Trigger(
         word=word,
@@ -59,8 +82,17 @@ def _make_trigger(reading: Reading, judged: Judged, word: int, kind: str, score:
         mode=_find_mode(judged, word, kind),
         score=score,
         factuality=factuality,
-        time=TIMES[int(judged.time[word].argmax())],  # type: ignore[arg-type]
-        aspect=ASPECTS[int(judged.aspect[word].argmax())],  # type: ignore[arg-type]
+        time=TIMES[pick_class(told.time[row], apart=2)],  # type: ignore[arg-type]
+        aspect=ASPECTS[int(told.aspect[row].argmax())],  # type: ignore[arg-type]
+    )
+
+
+def pick_class(chances: NDArray[np.float32], *, apart: int) -> int:
+    """One class where it is likelier than all others together, else the likeliest of those."""
+    return (
+        apart
+        if 2 * chances[apart] >= chances.sum()
+        else max((n for n in range(len(chances)) if n != apart), key=lambda n: float(chances[n]))
     )
 
 

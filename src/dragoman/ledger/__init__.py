@@ -4,7 +4,7 @@
 said what. Derived rows are written once; newer readings supersede, corrections lie above. See schema.py for the tables.
 """
 
-from dragoman.ledger.search import ReportQuery
+from dragoman.ledger.search import EventQuery, ReportQuery
 from dragoman.ledger.store import Ledger, open_ledger
 
-__all__ = ["Ledger", "ReportQuery", "open_ledger"]
+__all__ = ["EventQuery", "Ledger", "ReportQuery", "open_ledger"]

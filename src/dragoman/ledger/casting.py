@@ -96,11 +96,10 @@ def show_actors(connection: Connection, only: Collection[str] | None = None) -> 
     """Makes anew as what actors are shown: all, or those put under one of these ids. The ids that are shown as others."""
     log = find_live(connection, None).get("", [])
     actors, shown = schema.actors, schema.shown_actors
+    before: dict[int, int] = {}
     if only is None:
-        old = set(connection.execute(select(shown.c.shown)).scalars())
+        before = {row.actor: row.shown for row in connection.execute(select(shown.c.actor, shown.c.shown))}
         connection.execute(delete(shown))
-    else:
-        old = set()
     ids = {row.row for row in log}
     wanted = sorted(ids if only is None else ids.intersection(only))
     puts = {
@@ -120,8 +119,26 @@ def show_actors(connection: Connection, only: Collection[str] | None = None) -> 
             connection.execute(delete(shown).where(shown.c.actor.in_(some)))
     if rows:
         connection.execute(shown.insert(), rows)
-    drop_unnamed(connection, old)
+    if only is None:
+        now = {row["actor"]: row["shown"] for row in rows}
+        _queue_reports(connection, [key for key in sorted(before.keys() | now) if before.get(key) != now.get(key)])
+    drop_unnamed(connection, set(before.values()))
     return {put.id for put, (made, _) in puts.values() if made != put}
+
+
+def _queue_reports(connection: Connection, actors: Sequence[int]) -> None:
+    """Has the reports merged anew that name actors who are shown as others now."""
+    naming, readings, queue = schema.report_actors.c, schema.readings.c, schema.unmerged
+    query = select(readings.article).distinct().join_from(schema.report_actors, schema.reports).join(schema.readings)
+    for some in chunks(actors):
+        named = query.where(naming.actor.in_(some), readings.current)
+        named = named.where(~select(queue.c.article).where(queue.c.article == readings.article).exists())
+        connection.execute(queue.insert().from_select(["article"], named))
+
+
+def has_shown(connection: Connection) -> bool:
+    """Whether any actor is shown as another: where none is, questions need not look."""
+    return connection.execute(select(schema.shown_actors.c.actor).limit(1)).first() is not None
 
 
 def find_named(connection: Connection, readings: Sequence[int]) -> set[int]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from sqlalchemy import Date, DateTime, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from dragoman.ledger import casting, overlay, schema
-from dragoman.ledger.connection import WRITE
+from dragoman.ledger.asof import stand
+from dragoman.ledger.dialects import get_dialect
 from dragoman.ledger.retrieval import get_reading, load_entries
-from dragoman.ledger.rows import cover
+from dragoman.ledger.rows import cover, hash_text
 from dragoman.records import Span
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Select, Table
 
+_AT_ONCE = 1000  # rows in memory
 Kind = Literal[
     "damaged",
     "orphan",
@@ -33,12 +34,14 @@ Kind = Literal[
     "text_index",
     "reference",
     "overlay",
+    "event",
 ]
 """damaged: the file itself; orphan: a row whose parent is gone, or an actor that no row names; span: outside of its
 text; evidence: a row that points at no words, or whose copy of them is not what they are; half_written: a reading with
 another number of rows than it was written with; current: an article without one current reading; text_hash: a text that
 was changed; text_index: full text out of step; reference: a row names a statement that its reading does not hold;
-overlay: what is shown is not what the log of corrections makes of what was derived."""
+overlay: what is shown is not what the log of corrections makes of what was derived; event: one without reports, or a
+report of none, or one that is not shown and waits for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +57,30 @@ def check_ledger(engine: Engine) -> list[Problem]:
     """Looks at every row, in one state of the ledger. The index of full text is looked at under the write lock."""
     with engine.connect() as connection:
         found = [problem for check in _CHECKS for problem in _run(check, connection)]
-    with engine.connect().execution_options(**WRITE) as connection:
+    with engine.execution_options(**get_dialect(engine).write).connect() as connection:
         return found + _run(_check_index, connection)
 
 
 def _run(check: Callable[[Connection], Iterator[Problem]], connection: Connection) -> list[Problem]:
     try:
-        return list(check(connection))
+        with connection.begin_nested():  # what fails must not end the transaction
+            return list(check(connection))
     except DatabaseError as error:
-        if not _is_damage(error):
+        if not get_dialect(connection).is_damage(error):
             raise
         return [Problem("damaged", "the file", str(error.orig))]
     except (ValueError, TypeError, AttributeError) as error:  # a column that holds what was never written there
         return [Problem("damaged", "the file", str(error))]
 
 
-def _is_damage(error: DatabaseError) -> bool:
-    name = getattr(error.orig, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_MISMATCH"))
+def _stream(connection: Connection, query: Select[Any]) -> Any:
+    """Rows of a long answer, some in memory at once."""
+    return connection.execute(query.execution_options(yield_per=_AT_ONCE))
 
 
-def _check_file(connection: Connection) -> Iterator[Problem]:
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if line != "ok":
-            yield Problem("damaged", "the file", line)
-
-
-def _check_parents(connection: Connection) -> Iterator[Problem]:
-    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Problem("orphan", table, f"row {row if row is not None else '(keyed)'} belongs to no row of {parent}")
+def _check_storage(connection: Connection) -> Iterator[Problem]:
+    for kind, row, detail in get_dialect(connection).check_storage(connection):
+        yield Problem(cast("Kind", kind), row, detail)
 
 
 def _check_actors(connection: Connection) -> Iterator[Problem]:
@@ -115,6 +113,16 @@ def _check_imported(connection: Connection) -> Iterator[Problem]:
             yield Problem("half_written", row.path, f"an import added {row.added} rows, {held[row.key]} are there")
 
 
+def _check_placements(connection: Connection) -> Iterator[Problem]:
+    """Rows of the indexes into texts: each of an article that is placed."""
+    placed = schema.placements.c.article
+    for table in (schema.runs_of_words, schema.terms):
+        named = table.c.article
+        there = select(placed).where(placed == named).exists()
+        for key in connection.execute(select(named).distinct().where(~there)).scalars():
+            yield Problem("orphan", table.name, f"rows name article {key}, which is not placed")
+
+
 def _check_counts(connection: Connection) -> Iterator[Problem]:
     readings, articles = schema.readings, schema.articles
     held = select(articles.c.id, readings.c.n_statements, readings.c.n_reports).join_from(readings, articles)
@@ -141,20 +149,11 @@ def _check_current(connection: Connection) -> Iterator[Problem]:
 
 def _check_texts(connection: Connection) -> Iterator[Problem]:
     columns = schema.articles.c
-    for row in connection.execute(select(columns.id, columns.text, columns.text_hash, columns.length)):
-        if hashlib.sha256(row.text.encode()).hexdigest() != row.text_hash or len(row.text) != row.length:
+    for row in _stream(connection, select(columns.id, columns.text, columns.text_hash, columns.length)):
+        if not row.text and row.length:
+            continue  # not kept: what its rows hold of it must be nothing, which _check_evidence sees
+        if hash_text(row.text) != row.text_hash or len(row.text) != row.length:
             yield Problem("text_hash", row.id, "the text is not the one that was written: its hash differs")
-
-
-def _check_days(connection: Connection) -> Iterator[Problem]:
-    """Days and instants are texts in SQLite: whether each can be read as what it is."""
-    for table in schema.TABLES:
-        days = [column for column in table.c if isinstance(column.type, (Date, DateTime))]
-        try:
-            for _ in connection.execute(select(*days)) if days else ():
-                pass
-        except (ValueError, TypeError) as error:
-            yield Problem("damaged", table.name, f"a day or an instant cannot be read: {error}")
 
 
 def _check_spans(connection: Connection) -> Iterator[Problem]:
@@ -189,7 +188,7 @@ def _check_evidence(connection: Connection) -> Iterator[Problem]:
         joined = and_(owner == table.c.key, spans.c.part == "content") if "part" in spans.c else owner == table.c.key
         query = select(table.c.key, table.c.id, column.label("copy"), schema.readings.c.article, spans.c.span_start)
         query = query.add_columns(spans.c.span_end).select_from(table.outerjoin(spans, joined).join(schema.readings))
-        yield from _compare(connection.execute(query.order_by(table.c.key, spans.c.n)), texts)
+        yield from _compare(_stream(connection, query.order_by(table.c.key, spans.c.n)), texts)
 
 
 def _compare(rows: Any, texts: _Texts) -> Iterator[Problem]:
@@ -242,28 +241,38 @@ def _check_overlay(connection: Connection) -> Iterator[Problem]:
             yield Problem("overlay", article, "what is shown is not what the log of corrections makes of it")
 
 
+def _check_events(connection: Connection) -> Iterator[Problem]:
+    events, held, waiting = schema.events.c, schema.event_reports.c, schema.unmerged.c.article
+    for row in connection.execute(select(events.id).where(~select(held.key).where(held.event == events.key).exists())):
+        yield Problem("event", row.id, "no report is of the event")
+    reports, readings, articles = schema.reports.c, schema.readings, schema.articles
+    shown = select(reports.key).join_from(schema.reports, readings, readings.c.key == reports.reading)
+    shown = shown.join(articles, articles.c.key == readings.c.article)
+    shown = shown.where(reports.id == held.report_id, *stand(None)).correlate(schema.event_reports)
+    settled = ~select(waiting).where(waiting == held.article).exists()
+    lost = or_(held.event.is_(None), held.leader.is_(None), ~shown.exists())
+    for row in connection.execute(select(held.report_id).where(settled, lost)):
+        yield Problem(
+            "event", row.report_id, "a report that is shown no more, or is of no event, and is not to be merged"
+        )
+
+
 def _check_index(connection: Connection) -> Iterator[Problem]:
-    """FTS5's own check (https://sqlite.org/fts5.html#the_integrity_check_command): every word against every row."""
-    for index, table, _ in schema.TEXT_INDEXES:
-        try:
-            connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        except DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            yield Problem("text_index", table.name, f"the index {index} is not in step: {error.orig}")
+    for kind, row, detail in get_dialect(connection).check_index(connection):
+        yield Problem(cast("Kind", kind), row, detail)
 
 
 _CHECKS = (
-    _check_file,
-    _check_parents,
+    _check_storage,
     _check_actors,
     _check_imported,
+    _check_placements,
     _check_counts,
     _check_current,
     _check_texts,
-    _check_days,
     _check_spans,
     _check_evidence,
     _check_references,
     _check_overlay,
+    _check_events,
 )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ADDED, REJECTED = "added", "rejected"
 """What stands for a field where the row as a whole is meant."""
+STORY = "story"
+"""What stands for a field where an article is put into a story: placing goes by it, the overlay leaves it alone."""
 
 
 def add_act(connection: Connection, entries: Sequence[Values], *, who: str, why: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dragoman.ledger import editing, overlay
+from dragoman.ledger import deciding, editing, overlay
 from dragoman.ledger.connection import Opened
 
 if TYPE_CHECKING:
@@ -65,6 +65,16 @@ class Desk(Opened):
         """Makes whom some statements and reports (an article's id: all of its) name as `actor` one of its own."""
         with self._write() as connection:
             return editing.split_actor(connection, actor, rows, name=name, who=who, why=why)
+
+    def join_events(self, kept: str, others: Iterable[str], *, who: str, why: str) -> list[Correction]:
+        """Makes events one, by the first one's id: what is merged so far of them stays together, whatever else comes."""
+        with self._write() as connection:
+            return deciding.join_events(connection, kept, others, who=who, why=why)
+
+    def split_event(self, event: str, reports: Iterable[str], *, who: str, why: str) -> list[Correction]:
+        """Makes some of an event's reports an event of their own: these and the others stay apart, whatever else comes."""
+        with self._write() as connection:
+            return deciding.split_event(connection, event, reports, who=who, why=why)
 
     def get_actor(self, actor: str) -> Actor:
         """An actor as it is shown. The id of one that was merged into it will do."""

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from dragoman.contract import Source, read_argument, read_record, read_value, write_value
 from dragoman.errors import LedgerError, LedgerNotFoundError, TextError
-from dragoman.ledger import casting, corrections, overlay, schema
-from dragoman.ledger.corrections import ADDED, REJECTED
+from dragoman.ledger import casting, corrections, overlay, pinning, schema
+from dragoman.ledger.corrections import ADDED, REJECTED, STORY
 from dragoman.ledger.retrieval import find_ids, follow, get_id
 from dragoman.ledger.rows import restore_instant
 from dragoman.records import Actor, Correction, Report
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dragoman.ledger.overlay import Laid
     from dragoman.ledger.rows import Row, Values
-    from dragoman.records import CorrectionState, Statement
+    from dragoman.records import Article, CorrectionState, Statement
 
 FLAGGED = ("moved", "lost", "unfit")
 _TABLES = (schema.statements, schema.reports, schema.articles, schema.actors)
@@ -42,7 +42,7 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
     """See Desk.correct."""
     table, row_id = find_row(connection, asked)
     if table is schema.actors:
-        return _act(connection, [_correct_actor(connection, row_id, *change) for change in changes.items()], who, why)
+        return act(connection, [_correct_actor(connection, row_id, *change) for change in changes.items()], who, why)
     laid = _get_laid(connection, table, row_id)
     article, rows = laid.entry.article, laid.rows
     row: Any = article if table is schema.articles else rows[row_id]
@@ -50,11 +50,13 @@ def correct(connection: Connection, asked: str, changes: Mapping[str, Any], *, w
     for field, value in changes.items():
         hint = overlay.find_type(row, field)
         before = overlay.get_field(row, field, article.text)
-        after = _read(connection, hint, value, field, article.text)
+        after = _read(connection, hint, value, field, article)
         _check_change(field, before, after)
         row = overlay.put_field(row, field, after, article.text, rows)
-        entries.append(_entry(row_id, field, before, after, article.id, laid.derived.get(row_id)))
-    return _act(connection, entries, who, why)
+        entries.append(note(row_id, field, before, after, article.id, laid.derived.get(row_id)))
+    if not article.text:  # not kept: its length alone says which spans lie in it
+        read_record(type(row), write_value(row, ""), _source(connection, article))
+    return act(connection, entries, who, why)
 
 
 def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str, why: str) -> list[Correction]:
@@ -69,8 +71,8 @@ def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str
         raise TextError(
             f"{row_id} is {'rejected already' if rejected else 'not rejected'}: `dragoman log {row_id}` says more"
         )
-    entry = _entry(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.derived.get(row_id))
-    return _act(connection, [entry], who, why)
+    entry = note(row_id, REJECTED, not rejected, rejected, laid.entry.article.id, laid.derived.get(row_id))
+    return act(connection, [entry], who, why)
 
 
 def add(
@@ -83,15 +85,20 @@ def add(
         raise TextError(f"{', '.join(made)} cannot be given: the ledger gives each row its own")
     article_id = get_id(connection, schema.articles, article_id)
     laid = overlay.get_laid(connection, article_id)
-    text, number = laid.entry.article.text, _count(connection)
+    article, number = laid.entry.article, _count(connection)
     row_id = kind[0] + hashlib.sha256(f"{article_id}\n{number}\nadded".encode()).hexdigest()[:16]
     whole = {**_LEFT_OUT[kind], **given, "id": row_id}
-    row = read_record(overlay.KINDS[kind], whole, _source(connection, text))
+    row = read_record(overlay.KINDS[kind], whole, _source(connection, article))
     overlay.check_row(row, laid.rows)
     if isinstance(row, Report) and not (row.actors or row.recipients):
         raise TextError("actors and recipients are empty: a report needs one of them")
-    after = {kind: write_value(row, text)}
-    return _act(connection, [_entry(row_id, ADDED, None, after, article_id, None)], who, why)
+    after = {kind: write_value(row, article.text)}
+    return act(connection, [note(row_id, ADDED, None, after, article_id, None)], who, why)
+
+
+def put_into_stories(connection: Connection, entries: Sequence[Values], *, who: str, why: str) -> list[Correction]:
+    """Adds entries that put articles into stories (stories.py) as one act."""
+    return act(connection, entries, who, why)
 
 
 def undo(connection: Connection, number: int | None, *, who: str, why: str) -> list[Correction]:
@@ -113,8 +120,8 @@ def merge_actors(connection: Connection, kept: str, others: Iterable[str], *, wh
         for field in ("name", "kind", "country", "sector", "named", "id"):
             before, after = getattr(other, field), getattr(actor, field)
             if after is not None:  # also where it is the same here: elsewhere the other may be put in another way
-                entries.append(_entry(other.id, field, before, after, None, None))
-    return _act(connection, entries, who, why)
+                entries.append(note(other.id, field, before, after, None, None))
+    return act(connection, entries, who, why)
 
 
 def split_actor(
@@ -141,7 +148,7 @@ def split_actor(
         entries += [entry for row in some for entry in _change_row(laid, row, change)]
     if not entries:
         raise TextError(f"none of the rows names {actor.id} ({actor.name})")
-    return _act(connection, entries, who, why)
+    return act(connection, entries, who, why)
 
 
 def get_actor(connection: Connection, asked: str) -> Actor:
@@ -153,9 +160,9 @@ def get_actor(connection: Connection, asked: str) -> Actor:
 def _correct_actor(connection: Connection, actor_id: str, field: str, value: Any) -> Values:
     hint = casting.find_type(field)
     actor = get_actor(connection, actor_id)
-    before, after = getattr(actor, field), _read(connection, hint, value, field, "")
+    before, after = getattr(actor, field), _read(connection, hint, value, field, None)
     _check_change(field, before, after)
-    return _entry(actor.id, field, before, after, None, None)
+    return note(actor.id, field, before, after, None, None)
 
 
 def _change_row(laid: Laid, row: Statement | Report, change: Callable[[Actor], Actor]) -> list[Values]:
@@ -164,7 +171,7 @@ def _change_row(laid: Laid, row: Statement | Report, change: Callable[[Actor], A
     changed = casting.change_actors(row, change)
     before = {field: write_value(getattr(row, field), article.text) for field in changed}
     return [
-        _entry(row.id, field, before[field], write_value(after, article.text), article.id, below)
+        note(row.id, field, before[field], write_value(after, article.text), article.id, below)
         for field, after in changed.items()
     ]
 
@@ -214,7 +221,7 @@ def _find_state(row: Row, undone: dict[int, int], laid: Mapping[str, Laid]) -> C
         return "noted"
     if not corrections.is_live(row.id, undone):
         return "undone"
-    if row.undoes is not None or row.article is None:
+    if row.undoes is not None or row.article is None or (row.field == STORY and row.article in laid):
         return "stands"
     return laid[row.article].states[row.id] if row.article in laid else "lost"
 
@@ -239,7 +246,8 @@ def _correction(row: Row, state: CorrectionState) -> Correction:
 # --- acts ------------------------------------------------------------------------------------------------------------
 
 
-def _act(connection: Connection, entries: Sequence[Values], who: str, why: str) -> list[Correction]:
+def act(connection: Connection, entries: Sequence[Values], who: str, why: str) -> list[Correction]:
+    """Adds entries to the log as one act, and makes anew what they change. Raises TextError if there are none."""
     if not entries:
         raise TextError("nothing is to be changed: name a field and its value")
     return _show(connection, corrections.add_act(connection, entries, who=who, why=why))
@@ -249,7 +257,9 @@ def _show(connection: Connection, numbers: Sequence[int]) -> list[Correction]:
     """Makes anew what entries that were just added change; the entries."""
     query = select(schema.corrections).where(schema.corrections.c.id >= numbers[0])
     added = connection.execute(query.order_by(schema.corrections.c.id)).all()
-    articles = {row.article for row in added}
+    articles = {row.article for row in added if row.field not in pinning.FIELDS}
+    if any(row.field in pinning.FIELDS for row in added):
+        pinning.show_pins(connection)
     if None in articles:
         casting.show_actors(connection)
     for article in sorted(articles - {None}):
@@ -259,7 +269,7 @@ def _show(connection: Connection, numbers: Sequence[int]) -> list[Correction]:
     return _describe(connection, added)
 
 
-def _entry(
+def note(
     row: str, field: str, before: Any, after: Any, article: str | None, below: Statement | Report | None
 ) -> Values:
     """An entry of the log; `below`: the derived row, for its evidence (None: an article, an actor, or one that was added)."""
@@ -267,14 +277,20 @@ def _entry(
     return {"row": row, "field": field, **values, "article": article, "evidence": overlay.write_evidence(below)}
 
 
-def _read(connection: Connection, hint: Any, value: Any, field: str, text: str) -> Any:
-    """A value as given, text of a command line or plain, as the log notes it."""
+def _read(connection: Connection, hint: Any, value: Any, field: str, article: Article | None) -> Any:
+    """A value as given, text of a command line or plain, as the log notes it. `article`: None where the row has none."""
     plain = read_argument(hint, value) if isinstance(value, str) else value
-    return write_value(read_value(hint, plain, field, _source(connection, text)), text)
+    made = read_value(hint, plain, field, _source(connection, article))
+    return write_value(made, article.text if article else "")
 
 
-def _source(connection: Connection, text: str) -> Source:
-    return Source(text, lambda asked: get_actor(connection, asked))
+def _source(connection: Connection, article: Article | None) -> Source:
+    """What values are held against: the article's text, or its length where the text is not kept."""
+    text, length = (article.text if article else ""), None
+    if article and not text:
+        columns = schema.articles.c
+        length = connection.execute(select(columns.length).where(columns.id == article.id)).scalar_one()
+    return Source(text, lambda asked: get_actor(connection, asked), length)
 
 
 def _check_change(field: str, before: Any, after: Any) -> None:

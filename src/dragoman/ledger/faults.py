@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 
-from dragoman.errors import DragomanError, LedgerBusyError, LedgerError
+from dragoman.errors import DragomanError, LedgerError
+from dragoman.ledger import postgres, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WHAT = {
-    sqlite3.SQLITE_BUSY: "{ledger} is held by another writer. Wait for it to end, or give a longer time to wait.",
-    sqlite3.SQLITE_LOCKED: "{ledger} is held by another writer. Wait for it to end, or give a longer time to wait.",
-    sqlite3.SQLITE_READONLY: (
-        "{ledger} cannot be written ({detail}). Make the file and its folder writable, or name another ledger."
-    ),
-    sqlite3.SQLITE_FULL: (
-        "The disk that holds {ledger} is full ({detail}). What was written before is sound: make room, "
-        "then give the same command again."
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "{ledger} cannot be read or written ({detail}). What was written before is sound: look at the disk and "
-        "the room on it, then give the same command again."
-    ),
-    sqlite3.SQLITE_CANTOPEN: "{ledger} cannot be opened ({detail}). Is its folder there, and may you write in it?",
-    sqlite3.SQLITE_PERM: "{ledger} cannot be opened ({detail}). May you read and write it?",
-    sqlite3.SQLITE_AUTH: "{ledger} cannot be opened ({detail}). May you read and write it?",
-    sqlite3.SQLITE_CORRUPT: (
-        "{ledger} is damaged ({detail}). Restore a backup; what can still be read is listed by `dragoman check`."
-    ),
-    sqlite3.SQLITE_NOTADB: "{ledger} is no ledger ({detail}). Name another file: this one is left as it is.",
-}
-_DAMAGED = _WHAT[sqlite3.SQLITE_CORRUPT]
+_DAMAGED = "{ledger} is damaged ({detail}). Restore a backup; what can still be read is listed by `dragoman check`."
 _ODD = (ValueError, LookupError, TypeError, AttributeError, OverflowError, InvalidRequestError)
 """What rows that are missing or hold other things than they should break: SQLAlchemy and its reader raise them too."""
-_OTHER = "{ledger} could not be read or written ({detail}). `dragoman check` says whether it is sound."
 
 
 def explain(ledger: str, error: BaseException) -> LedgerError:
     """The error to raise for `error`, which the database driver raised over `ledger`."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the low byte is the kind, the rest its detail
-    message = _WHAT.get(code, _OTHER).format(ledger=ledger, detail=error)
-    busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return LedgerBusyError(message) if busy else LedgerError(message)
+    by = postgres.explain if type(error).__module__.startswith("psycopg") else sqlite.explain
+    return by(ledger, error)
 
 
 @contextmanager
@@ -61,7 +36,7 @@ def explained(ledger: str) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise explain(ledger, error.orig or error) from error
-    except (StatementError, sqlite3.Error) as error:
+    except StatementError as error:
         raise explain(ledger, error) from error
     except UnicodeEncodeError as error:
         found = error.object[error.start : error.end]
@@ -70,3 +45,7 @@ def explained(ledger: str) -> Iterator[None]:
         ) from error
     except _ODD as error:
         raise LedgerError(_DAMAGED.format(ledger=ledger, detail=error)) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("sqlite3", "psycopg"):
+            raise
+        raise explain(ledger, error) from error

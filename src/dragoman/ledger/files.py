@@ -8,9 +8,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
-from dragoman.errors import SourceError
+from dragoman.errors import ExtraError, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from dragoman.ledger.tables import Table
@@ -72,3 +73,12 @@ def write_parquet(table: Table, path: Path) -> int:
             writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
             lines += len(some)
     return lines
+
+
+def make_frame(columns: Mapping[str, Sequence[object]]) -> Any:
+    """Columns of equal length → a pyarrow.Table. Raises ExtraError where pyarrow (the extra `frames`) is missing."""
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ExtraError("A frame needs pyarrow, which is not installed: pip install 'dragoman[frames]'") from error
+    return pyarrow.table({name: list(column) for name, column in columns.items()})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from dragoman.ledger import schema
-from dragoman.ledger.rows import Row, chunks, find_words, restore_instant
+from dragoman.ledger.rows import Row, chunks, restore_instant
+from dragoman.ledger.words import find_words
 from dragoman.records import Carrier, Imported, Party
 
 if TYPE_CHECKING:

@@ -25,14 +25,16 @@ from sqlalchemy import func, select, update
 from dragoman.errors import SourceError, TextError
 from dragoman.ledger import log, schema
 from dragoman.ledger.cameo import find_act, find_act_named, find_country
-from dragoman.ledger.rows import chunks, find_words, now
+from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.rows import chunks, now
+from dragoman.ledger.words import find_words
 from dragoman.records import Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
     from dragoman.ledger.formats import Format, Layout
     from dragoman.ledger.rows import Row, Values
@@ -193,13 +195,12 @@ class Importer:
             self._parties.update((party, key) for key, (_, party) in keyed)
 
     def _insert(self, connection: Connection, rows: list[_Row]) -> int:
-        """Inserts rows, less those that are there; how many were not. By the driver itself: this is where the time goes."""
+        """Inserts rows, less those that are there; how many were not. This is where the time goes."""
         source, parties, file = self._source.format.source, self._parties, self._note["key"]
         carried = self._source.format.carriers
         table, columns = (
             (schema.carriers, _CARRIED) if carried else (schema.imported, ("actor", "recipient", *_IMPORTED))
         )
-        told = _write_insert(connection, table, columns)
         if table is schema.carriers:
             lines = [(file, source, *rest) for _, _, rest in rows]
         else:
@@ -207,7 +208,7 @@ class Importer:
                 (file, source, actor and parties[actor], recipient and parties[recipient], *rest)
                 for actor, recipient, rest in rows
             ]
-        return connection.exec_driver_sql(told, lines).rowcount
+        return get_dialect(connection).insert_new(connection, table, ("file", "source", *columns), lines)
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -415,14 +416,6 @@ _BOOKS: dict[str, Callable[..., _Act]] = {"cameo": _read_cameo, "plover": _read_
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
-
-
-def _write_insert(connection: Connection, table: Table, columns: tuple[str, ...]) -> str:
-    """The SQL that adds rows of these columns, after `file` and `source`, less those that are there."""
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * (len(columns) + 2))
-    named = ", ".join(["file", "source", *columns])
-    return f"INSERT INTO {table.name} ({named}) VALUES ({marks}) ON CONFLICT (source, id) DO NOTHING"
 
 
 def _digest(party: _Party) -> str:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from dragoman.errors import LedgerNotFoundError
-from dragoman.ledger import schema
+from dragoman.ledger import placing, schema
 from dragoman.ledger.rows import Row, now, restore_instant
 from dragoman.records import Rejected, Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """What a ledger holds now: current readings of articles that no revision replaces.
 
-    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source,
-    `rejected` inputs by reason, `size_bytes` the file with its write-ahead log.
+    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source, `rejected`
+    inputs by reason, `unplaced` articles that wait to be compared with the others, `size_bytes` the file with its log.
     """
 
     version: int
@@ -37,6 +37,9 @@ class Status:
     rejected: Mapping[str, int]
     runs: int
     size_bytes: int
+    stories: int
+    origins: int
+    unplaced: int
 
 
 def begin_run(connection: Connection, *, code: str, weights: str) -> Run:
@@ -85,12 +88,22 @@ def add_rejected(connection: Connection, rejected: Rejected, *, run_key: int) ->
 
 def find_rejected(connection: Connection, *, run_id: str | None) -> list[tuple[Run, Rejected]]:
     """What could not be read, with the run that tried, oldest first."""
+    query = _select_rejected().order_by(schema.rejected.c.key)
+    if run_id is not None:
+        query = query.where(schema.rejected.c.run == get_run_key(connection, run_id))
+    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+
+
+def find_last_rejected(connection: Connection, *, limit: int, offset: int) -> list[tuple[Run, Rejected]]:
+    """A page of what could not be read, with the run that tried, newest first."""
+    query = _select_rejected().order_by(schema.rejected.c.key.desc()).limit(limit).offset(offset)
+    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+
+
+def _select_rejected() -> Select[Any]:
     table, runs = schema.rejected, schema.runs
     query = select(*(c for c in table.c if c.name not in ("key", "run")), *(c for c in runs.c if c.name != "key"))
-    query = query.join_from(table, runs).order_by(table.c.key)
-    if run_id is not None:
-        query = query.where(table.c.run == get_run_key(connection, run_id))
-    return [(_run(row), Rejected(row.input, row.item, row.reason, row.detail)) for row in connection.execute(query)]
+    return query.join_from(table, runs)
 
 
 def count_rows(connection: Connection, *, size_bytes: int) -> Status:
@@ -115,6 +128,9 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
         rejected=_count(connection, schema.rejected.c.reason),
         runs=connection.execute(select(func.count()).select_from(schema.runs)).scalar_one(),
         size_bytes=size_bytes,
+        stories=connection.execute(select(func.count()).where(schema.stories.c.articles > 0)).scalar_one(),
+        origins=connection.execute(select(func.coalesce(func.sum(schema.stories.c.origins), 0))).scalar_one(),
+        unplaced=placing.count_unplaced(connection),
     )
 
 

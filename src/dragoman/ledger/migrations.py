@@ -1,7 +1,7 @@
 """A ledger of an earlier version → one of this version, in one transaction: all of the steps, or none.
 
 Each step is what was done then, as SQL that never changes, so that a step does not depend on what the tables became later.
-Only SQLite's: ledgers of versions with a step are files (docs/decisions/0024-imported-rows-apart.md).
+These are SQLite's; those of ledgers on a server are in postgres.py.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from dragoman.errors import LedgerVersionError
 from dragoman.ledger import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
 STEPS: dict[int, tuple[str, ...]] = {
@@ -59,19 +62,78 @@ STEPS: dict[int, tuple[str, ...]] = {
         REFERENCES actors ("key"))""",
         "CREATE INDEX ix_shown_actors_shown ON shown_actors (shown)",
     ),
+    4: (
+        """CREATE TABLE unplaced ("key" INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY ("key"), FOREIGN
+        KEY(article) REFERENCES articles ("key") ON DELETE CASCADE)""",
+        "CREATE INDEX ix_unplaced_article ON unplaced (article)",
+        """CREATE TABLE stories ("key" INTEGER NOT NULL, id VARCHAR NOT NULL, first_on DATE, last_on DATE, origins
+        INTEGER NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY ("key"), UNIQUE (id))""",
+        "CREATE INDEX ix_stories_last_on ON stories (last_on)",
+        """CREATE TABLE placements (article INTEGER NOT NULL, reading INTEGER NOT NULL, length INTEGER NOT NULL,
+        published_at DATETIME, day INTEGER NOT NULL, outlet VARCHAR, agency VARCHAR, cited VARCHAR, cited_share DOUBLE,
+        copy_of INTEGER, copy_score DOUBLE, near INTEGER, near_score DOUBLE, pinned VARCHAR, story INTEGER, origin
+        INTEGER, origin_name VARCHAR, how VARCHAR, score DOUBLE, runs BLOB NOT NULL, terms BLOB NOT NULL, PRIMARY KEY
+        (article), FOREIGN KEY(article) REFERENCES articles ("key") ON DELETE CASCADE, FOREIGN KEY(story) REFERENCES
+        stories ("key"))""",
+        "CREATE INDEX ix_placements_copy_of ON placements (copy_of)",
+        "CREATE INDEX ix_placements_near ON placements (near)",
+        "CREATE INDEX ix_placements_origin ON placements (origin)",
+        "CREATE INDEX ix_placements_story ON placements (story)",
+        """CREATE TABLE runs_of_words (run INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (run, article))
+        WITHOUT ROWID""",
+        """CREATE TABLE terms (term INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, weight INTEGER NOT
+        NULL, PRIMARY KEY (term, day, article)) WITHOUT ROWID""",
+        'INSERT INTO unplaced (article) SELECT "key" FROM articles ORDER BY "key"',
+    ),
+    5: (
+        "DROP TABLE event_reports",
+        "DROP TABLE events",
+        """CREATE TABLE events ("key" INTEGER NOT NULL, id VARCHAR NOT NULL, first_on DATE, last_on DATE, disputed
+        VARCHAR NOT NULL, PRIMARY KEY ("key"), UNIQUE (id))""",
+        'CREATE INDEX events_newest ON events (last_on, "key")',
+        """CREATE TABLE event_blocks (block BIGINT NOT NULL, day INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY
+        KEY (block, day, report)) WITHOUT ROWID""",
+        """CREATE TABLE event_pins (report_id VARCHAR NOT NULL, label VARCHAR NOT NULL, PRIMARY KEY (report_id))
+        WITHOUT ROWID""",
+        "CREATE INDEX ix_event_pins_label ON event_pins (label)",
+        "CREATE TABLE unmerged (article INTEGER NOT NULL, PRIMARY KEY (article))",
+        """CREATE TABLE event_reports ("key" INTEGER NOT NULL, report_id VARCHAR NOT NULL, article INTEGER NOT NULL,
+        event INTEGER, leader INTEGER, rank BIGINT NOT NULL, features TEXT NOT NULL, score DOUBLE, "by" VARCHAR NOT
+        NULL, joined_at DATETIME NOT NULL, trace JSON NOT NULL, PRIMARY KEY ("key"), UNIQUE (report_id), FOREIGN
+        KEY(event) REFERENCES events ("key"))""",
+        "CREATE INDEX ix_event_reports_leader ON event_reports (leader)",
+        "CREATE INDEX ix_event_reports_event ON event_reports (event)",
+        "CREATE INDEX ix_event_reports_article ON event_reports (article)",
+        """CREATE TRIGGER readings_added_unmerged AFTER INSERT ON readings BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (new.article); END""",
+        """CREATE TRIGGER readings_changed_unmerged AFTER UPDATE OF current ON readings BEGIN INSERT OR IGNORE INTO
+        unmerged VALUES (new.article); END""",
+        """CREATE TRIGGER readings_dropped_unmerged AFTER DELETE ON readings BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (old.article); END""",
+        """CREATE TRIGGER articles_changed_unmerged AFTER UPDATE OF status ON articles BEGIN INSERT OR IGNORE INTO
+        unmerged VALUES (new.key); END""",
+        """CREATE TRIGGER articles_dropped_unmerged AFTER DELETE ON articles BEGIN INSERT OR IGNORE INTO unmerged
+        VALUES (old.key); END""",
+        'INSERT INTO unmerged SELECT "key" FROM articles',
+    ),
 }
 """Version → the statements that make it of the one before."""
 
 
-def migrate(connection: Connection) -> int:
+def migrate(connection: Connection, steps: Mapping[int, tuple[str, ...]]) -> int:
     """Brings the ledger forward, under the write lock that `connection` must hold; the version that it then has.
 
-    Another process may have done it while this one waited: its version is asked for again.
+    Another process may have done it while this one waited: its version is asked for again. Raises LedgerVersionError where a
+    step is missing: no ledger of that version was ever kept so.
     """
     version: int = connection.execute(select(schema.dragoman.c.version)).scalar_one()
     while version < schema.VERSION:
         version += 1
-        for statement in STEPS[version]:
+        if version not in steps:
+            raise LedgerVersionError(
+                f"No ledger of version {version - 1} is carried over here: make it anew from a backup."
+            )
+        for statement in steps[version]:
             connection.exec_driver_sql(statement)
         connection.execute(update(schema.dragoman).values(version=version))
     return version

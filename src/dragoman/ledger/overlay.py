@@ -21,7 +21,7 @@ from sqlalchemy import delete, select, update
 from dragoman.contract import CORRECTIONS, Source, find_hint, read_record, read_value, write_value
 from dragoman.errors import LedgerError, TextError
 from dragoman.ledger import casting, schema
-from dragoman.ledger.corrections import ADDED, REJECTED, find_live
+from dragoman.ledger.corrections import ADDED, REJECTED, STORY, find_live
 from dragoman.ledger.retrieval import follow, load_entries
 from dragoman.ledger.rows import Waiting, add_reading, add_report, add_statement, chunks, now, store_trace
 from dragoman.records import Article, Entry, Report, Statement, Trace
@@ -38,6 +38,7 @@ _Row = Statement | Report
 KINDS: dict[str, type[_Row]] = {"statement": Statement, "report": Report}
 FIXED = {Article: {"id", "text", "revises"}, Statement: {"id", "trace"}, Report: {"id", "trace"}}
 """Fields that identify a row or say how it came about: these cannot be corrected."""
+_UNKNOWN = 2**31
 _REFERENCES = ("within", "asserted_by", "performed_in")
 
 
@@ -79,6 +80,8 @@ def lay(entry: Entry, log: Sequence[Row]) -> Laid:
     article, rows, states = entry.article, dict(derived), dict[int, "CorrectionState"]()
     rejected, trace = set[str](), list[Trace]()
     for each in log:
+        if each.field == STORY:
+            continue
         step = Trace(CORRECTIONS, each.field, str(each.id))
         try:
             if each.row == article.id:
@@ -112,7 +115,7 @@ def put_field(row: Any, field: str, value: Any, text: str, rows: Mapping[str, _R
     name, *path = field.split(".")
     plain = _put(write_value(getattr(row, name), text), path, value, name)
     hint = find_hint(type(row), (name,))
-    made = replace(row, **{name: read_value(hint, plain, name, Source(text, refuse_id))})
+    made = replace(row, **{name: read_value(hint, plain, name, _source(text))})
     check_row(made, rows)
     return made
 
@@ -141,7 +144,7 @@ def find_type(row: Any, field: str) -> Any:
 def read_added(given: Any, text: str, rows: Mapping[str, _Row]) -> _Row:
     """The row that an entry of the log adds: `{"statement": {…}}` or `{"report": {…}}`. Raises TextError."""
     ((kind, plain),) = given.items()
-    row = read_record(KINDS[kind], plain, Source(text, refuse_id))
+    row = read_record(KINDS[kind], plain, _source(text))
     check_row(row, rows)
     return row
 
@@ -172,6 +175,11 @@ def write_evidence(row: _Row | None) -> str | None:
 def refuse_id(actor: str) -> Actor:
     """For plain values in which actors are whole."""
     raise TextError(f"actor is {actor!r}: an object with id, name and kind is needed")
+
+
+def _source(text: str) -> Source:
+    """For values that were held against the article when they were logged: of a text that is not kept, nothing more is known."""
+    return Source(text, refuse_id, length=None if text else _UNKNOWN)
 
 
 def _compare(evidence: str | None, row: _Row | None) -> CorrectionState:
@@ -253,6 +261,7 @@ def show_article(connection: Connection, article_id: str) -> int | None:
     connection.execute(update(schema.readings).where(readings.key == below).values(current=True))
     laid = get_laid(connection, article_id)
     if not any(state in ("stands", "moved") for state in laid.states.values()):
+        connection.execute(schema.unplaced.insert(), {"article": article_key})
         return below
     connection.execute(update(schema.readings).where(readings.key == below).values(current=False))
     waiting = Waiting(connection)

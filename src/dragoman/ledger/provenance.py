@@ -79,7 +79,7 @@ class _Bundle:
         account = self._source
         for n, hop in enumerate(s.chain):
             further = f"dragoman:account/{s.id}/{n}"
-            words = hop.span.of(self._article.text) if hop.span else None
+            words = (hop.span.of(self._article.text) or None) if hop.span else None
             self._entity(further, how=hop.how, inferred=hop.inferred, words=words)
             self._attribute(further, hop.actor)
             self._relate("wasDerivedFrom", generatedEntity=account, usedEntity=further)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +11,8 @@ from sqlalchemy import Table, func, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.words import find_words
 from dragoman.records import Date, Published, Span, Trace
 
 if TYPE_CHECKING:
@@ -65,12 +65,6 @@ def chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
 def hash_text(text: str) -> str:
     """SHA-256 of the UTF-8 text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def find_words(name: str) -> set[str]:
-    """The words of a name as they are compared: without case, accents or points."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return set(re.findall(r"\w+", bare.casefold()))
 
 
 def _span(name: str, span: Span | None) -> Values:
@@ -143,7 +137,7 @@ class Waiting:
         """Writes what waits, parents before children."""
         for table in schema.TABLES:
             if rows := self._rows.pop(table, None):
-                self.connection.execute(table.insert(), rows)
+                get_dialect(self.connection).insert(self.connection, table, rows)
 
     def learn_actors(self, actors: Iterable[Actor]) -> None:
         """Looks up the ways in which actors are put, all at once. Those that the ledger lacks come with their rows."""
@@ -217,6 +211,8 @@ def add_reading(
     tags = ({"reading": key, "n": n, "name": t.name, "code": t.code, "by": t.by} for n, t in enumerate(article.tags))
     waiting.add(schema.tags, tags)
     waiting.add(schema.furniture, _spans(article.furniture, reading=key))
+    if current:
+        waiting.add(schema.unplaced, [{"article": article_key}])
     return key
 
 
@@ -287,8 +283,8 @@ def add_report(waiting: Waiting, report: Report, article: Article, *, reading: i
 
 
 def cover(text: str, spans: Iterable[Span]) -> str:
-    """What the spans cover, in their order, with gaps shown."""
-    return _GAP.join(span.of(text) for span in spans)
+    """What the spans cover, in their order, with gaps shown; nothing of a text that is not kept."""
+    return _GAP.join(span.of(text) for span in spans) if text else ""
 
 
 def store_trace(steps: Iterable[Trace]) -> list[list[Any]]:

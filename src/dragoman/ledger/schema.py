@@ -8,6 +8,9 @@
     actors ─┬─ actor_words                   each way in which an actor is put, once, and the words of its name
             └─ shown_actors                  as what it is shown instead, where people corrected it
     events ── event_reports                  reports of the same act, across articles
+         event_blocks, event_pins, unmerged   who is compared with whom; what people decided; articles yet to be merged
+    unplaced → placements ── stories         where an article's account comes from, and which happening it tells of
+               runs_of_words, terms          what placements compare: an index into texts
     imports ── imported, carriers            event data of others, which has no text here; parties: who stands in it
     redirects, corrections, deletions        what happened to ids; what people changed; what was taken out
 
@@ -20,6 +23,7 @@ own types, which in SQLite are ISO text. JSON is used for traces only, which are
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +38,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -42,13 +47,20 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 3
+VERSION = 5
 """Of the schema. A ledger says its own in `dragoman.version`."""
 
 APPLICATION_ID = 0x44524147
 """What SQLite's file header carries ("DRAG"), so that file(1) can tell."""
 
 METADATA = MetaData()
+
+
+def write_json(value: object) -> str:
+    """JSON as it is stored."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 _Key = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -82,6 +94,16 @@ def _rows(name: str, owner: str, *columns: Any) -> Table:
     return Table(name, METADATA, column, *columns, sqlite_with_rowid=False)
 
 
+def _newest(table: Table) -> None:
+    """What lists of `table` go down by. In SQLite nothing comes after what is lowest as it is."""
+    for dialect, first_on in (
+        ("sqlite", table.c.first_on.desc()),
+        ("postgresql", table.c.first_on.desc().nulls_last()),
+    ):
+        columns = (first_on, table.c.reading.desc(), table.c.n)
+        Index(f"{table.name}_newest", *columns).ddl_if(dialect=dialect)
+
+
 dragoman = Table(
     "dragoman",
     METADATA,
@@ -109,7 +131,7 @@ rejected = Table(
     Column("item", String),
     Column("reason", String, nullable=False),
     Column("detail", Text, nullable=False),
-    Index("rejected_input", "input"),
+    Index("rejected_input", "input", postgresql_using="hash"),  # of any length
 )
 
 # --- articles and readings -------------------------------------------------------------------------------------------
@@ -152,7 +174,7 @@ readings = Table(
     Column("corrects", _Key),  # the reading below; this one has what is shown if it is current, else what was rejected
     Column("trace", JSON(none_as_null=True)),  # which fields of the article were corrected
     UniqueConstraint("article", "run"),
-    Index("readings_outlet", "outlet_folded"),
+    Index("readings_outlet", "outlet_folded", postgresql_using="hash"),
     Index("readings_published", "published_on"),
 )
 Index(
@@ -167,9 +189,10 @@ tags = _rows(
     "tags",
     "reading",
     _position(),
-    Column("name", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
     Column("code", String),
     Column("by", String, nullable=False),
+    Index("ix_tags_name", "name", postgresql_using="hash"),
 )
 furniture = _rows("furniture", "reading", _position(), *_span(nullable=False))
 
@@ -243,7 +266,7 @@ statements = Table(
     UniqueConstraint("reading", "n"),
     UniqueConstraint("id", "reading"),
 )
-Index("statements_newest", statements.c.first_on.desc(), statements.c.reading.desc(), statements.c.n)
+_newest(statements)
 
 statement_spans = _rows(
     "statement_spans",
@@ -295,7 +318,7 @@ reports = Table(
     UniqueConstraint("id", "reading"),
     Index("reports_type", "type", "mode"),
 )
-Index("reports_newest", reports.c.first_on.desc(), reports.c.reading.desc(), reports.c.n)
+_newest(reports)
 
 report_spans = _rows("report_spans", "report", _position(), *_span(nullable=False))
 report_actors = _appearances("report")
@@ -320,24 +343,113 @@ report_conditions = _rows(
 
 # --- above the readings ----------------------------------------------------------------------------------------------
 
+# Made from the readings that are shown and from the log of corrections by merging.py, article by article: a change of an
+# article's reading puts it into `unmerged` (the triggers below), in the same transaction.
+
 events = Table(
     "events",
     METADATA,
     _key(counted=True),
-    Column("id", String, nullable=False, unique=True),
-    Column("run", _Key, ForeignKey("runs.key")),  # that founded it; null: founded by hand
-    Column("origins", Integer, nullable=False),
-    Column("articles", Integer, nullable=False),
+    Column("id", String, nullable=False, unique=True),  # minted once; `redirects` says where one leads that is no more
+    Column("first_on", Date),  # of its reports: the act's day, else that of publication
+    Column("last_on", Date),
+    Column("disputed", String, nullable=False),  # fields in which its reports differ, parted by spaces
+    Index("events_newest", "last_on", "key"),
 )
 event_reports = Table(
     "event_reports",
     METADATA,
-    _owner("event", "events", primary_key=True),
-    Column("report_id", String, primary_key=True, index=True),
-    Column("score", Double),
-    Column("by", String, nullable=False),  # who joined them: a stage, or a person, whose word stays
+    _key(counted=True),
+    Column("report_id", String, nullable=False, unique=True),
+    Column("article", _Key, nullable=False, index=True),  # no constraint: a row outlives its article until it is merged
+    Column("event", _Key, ForeignKey("events.key"), index=True),
+    Column("leader", _Key, index=True),  # key of the report that it was joined to; its own: others are joined to it
+    Column("rank", BigInteger, nullable=False),  # who may lead: of two that fit, the lower
+    Column("features", Text, nullable=False),  # what merging compares, as JSON (likeness.py)
+    Column("score", Double),  # how well it fits its leader; null: it leads
+    Column("by", String, nullable=False),  # "merging", or "person": whose word stays
     Column("joined_at", DateTime, nullable=False),
-    Column("trace", JSON, nullable=False),
+    Column("trace", JSON, nullable=False),  # what agreed, and the runner-up
+)
+event_blocks = Table(
+    "event_blocks",
+    METADATA,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),  # hash of a type and those who take part
+    Column(
+        "day", Integer, primary_key=True, autoincrement=False
+    ),  # of the act, else of publication, from year 1 on; 0: none
+    Column("report", _Key, primary_key=True, autoincrement=False),  # key in event_reports
+    sqlite_with_rowid=False,
+)
+event_pins = Table(
+    "event_pins",
+    METADATA,
+    Column("report_id", String, primary_key=True),
+    Column("label", String, nullable=False, index=True),  # reports of one label are of one event, by a person's word
+    sqlite_with_rowid=False,
+)
+unmerged = Table("unmerged", METADATA, Column("article", _Key, primary_key=True, autoincrement=False))
+
+# --- where accounts come from ----------------------------------------------------------------------------------------
+# Made from the readings by placing.py, in transactions of its own, and made anew where these change. The two indexes name
+# articles without a constraint, which would need another index as large: who takes out a placement takes out its rows.
+
+unplaced = Table(
+    "unplaced",
+    METADATA,
+    _key(counted=True),
+    _owner("article", "articles", index=True),  # that was read, read again, or lost what it was compared with
+)
+stories = Table(
+    "stories",
+    METADATA,
+    _key(counted=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("first_on", Date),  # of its articles
+    Column("last_on", Date, index=True),
+    Column("origins", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),  # that no revision replaces
+)
+placements = Table(
+    "placements",
+    METADATA,
+    _owner("article", "articles", primary_key=True, autoincrement=False),
+    Column("reading", _Key, nullable=False),  # that was placed
+    Column("length", Integer, nullable=False),  # how many runs
+    Column("published_at", DateTime),  # UTC
+    Column("day", Integer, nullable=False),  # of publication, from 1 January of the year 1 on; 0: not known
+    Column("outlet", String),  # folded
+    Column("agency", String),  # whom it credits
+    Column("cited", String),  # whom most of its statements came through
+    Column("cited_share", Double),
+    Column("copy_of", _Key, index=True),  # an article's key: the longer one that has most of this text
+    Column("copy_score", Double),
+    Column("near", _Key, index=True),  # an article's key: the earlier one that is most like this
+    Column("near_score", Double),
+    Column("pinned", String),  # a story's id: where people put it
+    Column("story", _Key, ForeignKey("stories.key"), index=True),
+    Column("origin", _Key, index=True),  # an article's key: the first of those whose account is one
+    Column("origin_name", String),  # the agency or outlet by which it came
+    Column("how", String),  # own, copy, credit, citation
+    Column("score", Double),
+    Column("runs", LargeBinary, nullable=False),  # hashes of all runs of words, four bytes each, ascending
+    Column("terms", LargeBinary, nullable=False),  # hash and weight of each, four bytes each
+)
+runs_of_words = Table(
+    "runs_of_words",
+    METADATA,
+    Column("run", _Key, primary_key=True),
+    Column("article", _Key, primary_key=True),
+    sqlite_with_rowid=False,
+)
+terms = Table(
+    "terms",
+    METADATA,
+    Column("term", _Key, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("article", _Key, primary_key=True),
+    Column("weight", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 redirects = Table(
@@ -456,6 +568,11 @@ carriers = Table(
     Index("carriers_event", "source", "event_id"),
 )
 
+for _column in (column for table in METADATA.tables.values() for column in table.c):
+    if isinstance(_column.type, String):  # sorts by code points in both; PostgreSQL would else take a language for it
+        made: type[String] = type(_column.type)
+        _column.type = _column.type.with_variant(made(collation="C"), "postgresql")
+
 TABLES = tuple(METADATA.sorted_tables)
 """All tables, parents before children."""
 
@@ -476,6 +593,17 @@ _TRIGGERS = (
 _KEEP = "CREATE TRIGGER corrections_{what} BEFORE {what} ON corrections BEGIN SELECT RAISE(ABORT, '{why}'); END"
 _NEVER = "corrections are never rewritten: add one that undoes"
 
+_QUEUE = """CREATE TRIGGER {table}_{what}_unmerged AFTER {event} ON {table}
+    BEGIN INSERT OR IGNORE INTO unmerged VALUES ({key}); END"""
+QUEUES = (
+    ("readings", "added", "INSERT", "new.article"),
+    ("readings", "changed", "UPDATE OF current", "new.article"),
+    ("readings", "dropped", "DELETE", "old.article"),
+    ("articles", "changed", "UPDATE OF status", "new.key"),
+    ("articles", "dropped", "DELETE", "old.key"),
+)
+"""(table, what, event, article): what changes which reports are shown."""
+
 _ONLY_ADD = (
     "CREATE TRIGGER corrections_insert BEFORE INSERT ON corrections WHEN EXISTS (SELECT 1 FROM corrections "
     f"WHERE id = new.id OR undoes = new.undoes) BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
@@ -487,6 +615,7 @@ _STATEMENTS = [
     for index, table, column in TEXT_INDEXES
     for ddl in (_INDEX, *_TRIGGERS)
 ] + [*(_KEEP.format(what=what, why=_NEVER) for what in ("update", "delete")), _ONLY_ADD]
+_STATEMENTS += [_QUEUE.format(table=table, what=what, event=when, key=key) for table, what, when, key in QUEUES]
 
 for _statement in [*_STATEMENTS, f"PRAGMA application_id = {APPLICATION_ID}"]:
     event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -1,30 +1,32 @@
-"""Questions → articles and statements, newest first, by page; full text behind `find_text`.
+"""Questions → articles and statements, newest first, by page; full text behind `find_text`, by each database's own index.
 
-What a user types is never handed to the index as its language: words are quoted one by one and all must occur;
-"words in quotation marks" must follow one another; a word that ends in * may go on.
+What a user types is never handed to the index as its language: all words must occur; "words in quotation marks" must
+follow one another; a word that ends in * may go on (words.py).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, and_, func, intersect, literal, literal_column, or_, select, table, union_all
+from sqlalchemy import Select, literal_column, null, or_, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
-from dragoman.ledger.casting import follow_actor
+from dragoman.ledger.casting import follow_actor, has_shown
+from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.parties import find_meant, named, shown_as, take_part
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
-from dragoman.ledger.rows import chunks, find_words
+from dragoman.ledger.rows import chunks
+from dragoman.ledger.words import find_words
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from dragoman.records import Article
 
@@ -32,7 +34,6 @@ Found = Literal["article", "statement"]
 Place = tuple[int, int, str]
 """Key of a row, and of its reading; its id."""
 _Record = TypeVar("_Record", Statement, Report)
-_EXCERPT_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,29 @@ def place_statements(
     offset: int,
     rejected: bool = False,
     as_of: int | None = None,
+    office: str | None = None,
+    oldest: bool = False,
 ) -> list[Place]:
-    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`."""
+    """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`.
+
+    `office`: words of a speaker's role. `oldest`: those of the first day first.
+    """
     statements, readings, articles = schema.statements, schema.readings, schema.articles
     speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
-    if speaker is not None or country is not None:
-        wanted.append(statements.c.key.in_(_spoken(speaker, country, raw=as_of is not None)))
+    if not (speaker is country is office is None):
+        raw = as_of is not None or not has_shown(connection)
+        mine = _spoken(speaker, country, *_officiating(connection, office), raw=raw)
+        wanted.append(statements.c.key.in_(mine))
     if text is not None:
-        wanted.append(statements.c.key.in_(_matching("statement_words", text)))
-    order = (statements.c.first_on.desc().nulls_last(), statements.c.reading.desc(), statements.c.n)
+        wanted.append(statements.c.key.in_(_matching(connection, "statement_words", text)))
+    first = statements.c.first_on.asc() if oldest else statements.c.first_on.desc()
+    order = (first.nulls_last(), statements.c.reading.asc() if oldest else statements.c.reading.desc(), statements.c.n)
     query = (
         select(statements.c.key, statements.c.reading, statements.c.id).join_from(statements, readings).join(articles)
     )
-    return _places(connection, _page(query.where(*wanted).order_by(*order), limit, offset))
+    return find_places(connection, cut_page(query.where(*wanted).order_by(*order), limit, offset))
 
 
 def get_statements(
@@ -119,12 +128,31 @@ class ReportQuery:
     rejected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EventQuery(ReportQuery):
+    """What events are asked for: those of which a report fits, and whose own days lie between `since` and `until`.
+
+    `disputed`: only those in which reports contradict one another. `least` and `rejected` hold for all reports that are shown.
+    """
+
+    disputed: bool = False
+
+
 def place_reports(
     connection: Connection, query: ReportQuery, *, limit: int | None, offset: int, as_of: int | None = None
 ) -> list[Place]:
     """Where the reports stand that fit, in the order of Ledger.find_reports; as after the run with the key `as_of`."""
     reports, readings, articles = schema.reports, schema.readings, schema.articles
-    _teach_words(connection)
+    wanted = find_fitting(connection, query, as_of=as_of)
+    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
+    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
+    return find_places(connection, cut_page(select_keys.where(*wanted).order_by(*order), limit, offset))
+
+
+def find_fitting(connection: Connection, query: ReportQuery, *, as_of: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions by which reports fit, for a query that joins reports, readings and articles."""
+    reports, raw = schema.reports, as_of is not None or not has_shown(connection)
+    dialect = get_dialect(connection)
     wanted = [*stand(as_of, rejected=query.rejected), *_published_by(query.outlet)]
     wanted += _between(query.since, query.until, reports.c.first_on, reports.c.last_on)
     wanted += [
@@ -135,22 +163,23 @@ def place_reports(
         )
         if value is not None
     ]  # fmt: skip
-    for part, who in (("actor", query.actor), ("recipient", query.recipient)):
-        if who is not None:
-            who = follow_actor(connection, who) if as_of is None else who
-            wanted.append(reports.c.key.in_(_taking_part(part, who, raw=as_of is not None)))
+    parties = {part: who for part, who in (("actor", query.actor), ("recipient", query.recipient)) if who is not None}
+    held = {
+        part: find_meant(connection, follow_actor(connection, who) if as_of is None else who, raw=raw)
+        for part, who in parties.items()
+    }
+    wanted += take_part(connection, held)
     if query.condition is not None:
-        wanted.append(reports.c.key.in_(_limited(query.condition)))
+        limited = dialect.hold_condition(sorted(find_words(query.condition)))
+        wanted.append(reports.c.key.in_(limited))
     if query.deadline_before is not None:
         wanted.append(reports.c.key.in_(_due(query.deadline_before)))
     if query.word_of is not None:
-        wanted.append(_on_word_of(query.word_of, raw=as_of is not None))
-    wanted += _holding(reports.c.evidence, query.text or "")
+        wanted.append(_on_word_of(query.word_of, raw=raw))
+    wanted += dialect.hold(reports.c.evidence, sorted(find_words(query.text or "")))
     if query.least:
         wanted.append(reports.c.confidence >= query.least)
-    order = (reports.c.first_on.desc().nulls_last(), reports.c.reading.desc(), reports.c.n)
-    select_keys = select(reports.c.key, reports.c.reading, reports.c.id).join_from(reports, readings).join(articles)
-    return _places(connection, _page(select_keys.where(*wanted).order_by(*order), limit, offset))
+    return wanted
 
 
 def get_reports(
@@ -161,7 +190,8 @@ def get_reports(
     return _pair(connection, places, load_reports(connection, [place[0] for place in places], raw=raw))
 
 
-def _places(connection: Connection, query: Select[Any]) -> list[Place]:
+def find_places(connection: Connection, query: Select[Any]) -> list[Place]:
+    """Where the rows stand that a query of key, reading and id finds."""
     return [(row.key, row.reading, row.id) for row in connection.execute(query)]
 
 
@@ -172,7 +202,7 @@ def _settle(
     columns = (rows.c.key, rows.c.reading, rows.c.id)
     there: set[Place] = set()
     for some in chunks(places):
-        there.update(_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
+        there.update(find_places(connection, select(*columns).where(rows.c.key.in_([place[0] for place in some]))))
     lost = sorted({place[2] for place in places if place not in there})
     if not lost:
         return places
@@ -180,7 +210,7 @@ def _settle(
     for each in [] if raw else chunks(lost):
         query = select(*columns).join_from(rows, schema.readings).join(schema.articles)
         query = query.where(rows.c.id.in_(each), *stand(None, revised=True, rejected=rejected))
-        now.update((place[2], place) for place in _places(connection, query))
+        now.update((place[2], place) for place in find_places(connection, query))
     return [place if place in there else now[place[2]] for place in places if place in there or place[2] in now]
 
 
@@ -189,40 +219,10 @@ def _pair(connection: Connection, places: Sequence[Place], found: dict[int, _Rec
     return [(held[reading], found[key]) for key, reading, _ in places]
 
 
-def _taking_part(part: str, who: str, *, raw: bool) -> Select[Any]:
-    """Keys of reports in which somebody plays a part: of a country, or, where that is no one's, of an id or a name."""
-    actors, appearances, others = schema.actors, schema.report_actors, schema.actors.alias()
-    mine = or_(actors.c.id == who, *_named(who))
-    if len(who) == 3 and who.isalpha() and who.isupper():
-        known = select(others.c.key).where(others.c.country == who).exists()
-        mine = or_(actors.c.country == who, and_(~known, mine))
-    held = _shown_as(mine, raw=raw)
-    return select(appearances.c.report).where(appearances.c.part == part, appearances.c.actor.in_(held))
-
-
-def _limited(words: str) -> Select[Any]:
-    """Keys of reports with a condition of these words."""
-    limits, reports, readings, articles = schema.report_conditions, schema.reports, schema.readings, schema.articles
-    held = func.substr(articles.c.text, limits.c.span_start + 1, limits.c.span_end - limits.c.span_start)
-    found = select(limits.c.report).join(reports, reports.c.key == limits.c.report)
-    return found.join(readings, readings.c.key == reports.c.reading).join(articles).where(*_holding(held, words))
-
-
 def _due(before: date) -> Select[Any]:
     """Keys of reports with a deadline that is over before a day."""
     limits = schema.report_conditions.c
     return select(limits.report).where(limits.kind == "deadline", limits.due_to_on < before)
-
-
-def _holding(text: ColumnElement[Any], words: str) -> list[ColumnElement[bool]]:
-    """That a text holds each of some words, compared as those of names are. For another database: its own folding."""
-    return [func.dragoman_words(text).contains(word, autoescape=True) for word in sorted(find_words(words))]
-
-
-def _teach_words(connection: Connection) -> None:
-    """Gives SQLite the function by which `_holding` compares."""
-    if (raw := connection.connection.driver_connection) is not None:
-        raw.create_function("dragoman_words", 1, lambda text: " ".join(find_words(text or "")), deterministic=True)
 
 
 def _on_word_of(country: str, *, raw: bool) -> ColumnElement[bool]:
@@ -235,7 +235,7 @@ def _on_word_of(country: str, *, raw: bool) -> ColumnElement[bool]:
             statements.c.reading == schema.reports.c.reading,
             statements.c.id == schema.reports.c.asserted_by,
             appearances.c.part == "speaker",
-            appearances.c.actor.in_(_shown_as(actors.c.country == country, raw=raw)),
+            appearances.c.actor.in_(shown_as(actors.c.country == country, raw=raw)),
         )
     )
     return spoken.exists()
@@ -252,16 +252,35 @@ def find_articles(
     offset: int,
 ) -> list[Article]:
     """See Ledger.find_articles."""
+    keys = place_articles(connection, outlet=outlet, since=since, until=until, text=text, limit=limit, offset=offset)
+    found = load_articles(connection, keys)
+    return [found[key] for key in keys]
+
+
+def place_articles(
+    connection: Connection,
+    *,
+    outlet: str | None,
+    since: date | None,
+    until: date | None,
+    text: str | None,
+    limit: int | None,
+    offset: int,
+) -> list[int]:
+    """Keys of the readings of the articles that fit, in the order of Ledger.find_articles."""
     readings, articles = schema.readings, schema.articles
     wanted = [readings.c.current, articles.c.status == "current", *_published_by(outlet)]
     wanted += _between(since, until, readings.c.published_on, readings.c.published_on)
     if text is not None:
-        wanted.append(articles.c.key.in_(_matching("article_words", text)))
+        wanted.append(articles.c.key.in_(_matching(connection, "article_words", text)))
     query = select(readings.c.key).join_from(readings, articles).where(*wanted)
     query = query.order_by(readings.c.published_at.desc().nulls_last(), readings.c.key.desc())
-    keys = list(connection.execute(_page(query, limit, offset)).scalars())
-    found = load_articles(connection, keys)
-    return [found[key] for key in keys]
+    return list(connection.execute(cut_page(query, limit, offset)).scalars())
+
+
+def hold_words(connection: Connection, text: str) -> Select[Any]:
+    """Keys of the articles that hold a text, as in `find_text`."""
+    return _matching(connection, "article_words", text)
 
 
 def _published_by(outlet: str | None) -> list[ColumnElement[bool]]:
@@ -277,38 +296,26 @@ def _between(
         yield first <= until
 
 
-def _spoken(speaker: str | None, country: str | None, *, raw: bool) -> Select[Any]:
-    """Keys of statements with a speaker of that name (all its words), or that id, who is of that country."""
+def _officiating(connection: Connection, office: str | None) -> list[ColumnElement[bool]]:
+    """That an actor's role holds each of some words."""
+    words = sorted(find_words(office or ""))
+    return get_dialect(connection).hold(schema.actors.c.role, words)
+
+
+def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[bool], raw: bool) -> Select[Any]:
+    """Keys of statements with a speaker of that name (all its words), or that id, of that country, in that office."""
     actors, appearances = schema.actors, schema.statement_actors
-    wanted = [appearances.c.part == "speaker"]
+    wanted = [appearances.c.part == "speaker", *office]
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
-        wanted.append(or_(actors.c.id == speaker, *_named(speaker)))
-    held = _shown_as(*wanted[1:], raw=raw)
+        wanted.append(or_(actors.c.id == speaker, *named(speaker)))
+    held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 
 
-def _shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
-    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
-
-    `raw`: that were written so.
-    """
-    actors, shown = schema.actors, schema.shown_actors
-    held = select(actors.c.key).where(*wanted)
-    if raw:
-        return held
-    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
-    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
-
-
-def _named(name: str) -> list[ColumnElement[bool]]:
-    words = schema.actor_words.c
-    each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
-    return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []
-
-
-def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+def cut_page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+    """A page of what a query finds. Raises LedgerError for one that cannot be."""
     if offset < 0 or (limit is not None and limit < 0):
         raise LedgerError(f"A page of {limit} rows from row {offset} cannot be had: both count from 0 upwards.")
     return query.limit(limit).offset(offset)
@@ -319,53 +326,29 @@ def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
 
 def find_text(connection: Connection, query: str, *, limit: int, offset: int) -> list[Match]:
     """See Ledger.find_text."""
-    said, readings, articles = schema.statements, schema.readings, schema.articles
-    current = and_(readings.c.current, articles.c.status == "current")
-    in_statements = (
-        select(literal("statement").label("kind"), articles.c.id, said.c.id.label("said"), *_scored("statement_words"))
-        .join_from(_index("statement_words"), said, said.c.key == literal_column("statement_words.rowid"))
-        .join(readings, readings.c.key == said.c.reading)
-        .join(articles, articles.c.key == readings.c.article)
-        .where(_matches("statement_words", query), current)
-    )
-    in_articles = (
-        select(literal("article").label("kind"), articles.c.id, literal(None).label("said"), *_scored("article_words"))
-        .join_from(_index("article_words"), articles, articles.c.key == literal_column("article_words.rowid"))
-        .join(readings, readings.c.article == articles.c.key)
-        .where(_matches("article_words", query), current)
-    )
+    dialect, said, readings, articles = get_dialect(connection), schema.statements, schema.readings, schema.articles
     found: list[Match] = []
-    for each in (in_statements, in_articles):
-        best = each.order_by(literal_column("score").desc(), articles.c.id).limit(limit + offset)
-        found += [Match(row.kind, row.id, row.said, row.excerpt, row.score) for row in connection.execute(best)]
+    for kind, index in (("statement", "statement_words"), ("article", "article_words")):
+        hits = dialect.find_hits(index, query)
+        asked = select(articles.c.id, hits.text.label("excerpt"), hits.score.label("score"))
+        if kind == "statement":
+            asked = asked.add_columns(said.c.id.label("said")).join_from(hits.table, said, said.c.key == hits.key)
+            asked = asked.join(readings, readings.c.key == said.c.reading).join(articles)
+        else:
+            asked = asked.add_columns(null().label("said")).join_from(hits.table, articles, articles.c.key == hits.key)
+            asked = asked.join(readings, readings.c.article == articles.c.key)
+        asked = asked.where(hits.fits, readings.c.current, articles.c.status == "current")
+        best = asked.order_by(literal_column("score").desc(), articles.c.id, hits.key).limit(limit + offset)
+        rows = connection.execute(best).all()
+        excerpts = dialect.cut_excerpts(query, [row.excerpt for row in rows])
+        found += [
+            Match(cast("Found", kind), row.id, row.said, excerpt, row.score)
+            for row, excerpt in zip(rows, excerpts, strict=True)
+        ]
     return found[offset : offset + limit]
 
 
-def _index(name: str) -> Any:
-    return table(name)
-
-
-def _scored(index: str) -> tuple[ColumnElement[Any], ...]:
-    whole: ColumnElement[Any] = literal_column(index)
-    excerpt = func.snippet(whole, 0, "⟦", "⟧", "…", _EXCERPT_WORDS)
-    return excerpt.label("excerpt"), (-func.bm25(whole)).label("score")
-
-
-def _matching(index: str, text: str) -> Select[Any]:
-    """Keys of rows whose text holds what is asked for. For another database: its own index, from here on."""
-    return select(literal_column("rowid")).select_from(_index(index)).where(_matches(index, text))
-
-
-def _matches(index: str, text: str) -> ColumnElement[bool]:
-    return literal_column(index).op("MATCH")(quote_query(text))
-
-
-def quote_query(text: str) -> str:
-    """What a user asks for, in FTS5's language: words and phrases quoted, so that no other character means anything.
-
-    A text without a letter or digit asks for nothing and finds nothing.
-    """
-    parts = [phrase or word for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text.replace("\0", " "))]
-    kept = [part for part in parts if any(c.isalnum() for c in part)]
-    quoted = [f'"{part.rstrip("*")}"' + (" *" if part.endswith("*") else "") for part in kept]
-    return " ".join(quoted) or '""'
+def _matching(connection: Connection, index: str, text: str) -> Select[Any]:
+    """Keys of rows whose text holds what is asked for."""
+    hits = get_dialect(connection).find_hits(index, text)
+    return select(hits.key).select_from(hits.table).where(hits.fits)

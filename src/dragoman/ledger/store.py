@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from dragoman.ledger import backup, checkup, feeds, log, overlay, retrieval, schema, search, writing
+from dragoman.ledger.accounts import Accounts
 from dragoman.ledger.asof import find_run, stand
-from dragoman.ledger.connection import find_path, open_engine
+from dragoman.ledger.connection import find_place, open_place
 from dragoman.ledger.desk import Desk
+from dragoman.ledger.dialects import get_dialect
+from dragoman.ledger.dyads import Dyads
 from dragoman.ledger.exchange import Exchange
 from dragoman.ledger.faults import explained
+from dragoman.ledger.happenings import Happenings
+from dragoman.ledger.overview import Overview
+from dragoman.ledger.rows import hash_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,17 +30,22 @@ if TYPE_CHECKING:
     from dragoman.records import Article, Entry, Rejected, Report, Run, Statement
 
 
-def open_ledger(address: str | Path, *, create: bool = True, timeout_s: float = 10.0) -> Ledger:
-    """The ledger at `address`: a path, or a URL `sqlite:///path`. Made if missing (or empty) and `create` is true.
+def open_ledger(
+    address: str | Path, *, create: bool = True, timeout_s: float = 10.0, read_s: float | None = None
+) -> Ledger:
+    """The ledger at `address`: a path, or a URL, `sqlite:///path` or `postgresql+psycopg://user@host/database`.
 
-    `timeout_s`: how long to wait for another writer. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
+    Made if missing (or empty) and `create` is true; a database must be there.
+
+    `timeout_s`: how long to wait for another writer. `read_s`: how long a question may take, after which it raises
+    LedgerSlowError; None: as long as it needs. Raises LedgerVersionError if a newer Dragoman made it, LedgerError
     if it is missing, damaged or no ledger at all: such a file is left as it is.
     """
-    path = find_path(address)
-    return Ledger(path, open_engine(path, create=create, timeout_s=timeout_s))
+    place = find_place(address)
+    return Ledger(place, open_place(place, create=create, timeout_s=timeout_s), read_s=read_s)
 
 
-class Ledger(Exchange, Desk):
+class Ledger(Exchange, Desk, Dyads, Happenings, Accounts, Overview):
     """Entries, kept. Made by `open_ledger`; wants closing, or use it as a context manager.
 
     Every method raises LedgerError if the file cannot be read or written, LedgerBusyError if another writer held it for
@@ -90,9 +101,13 @@ class Ledger(Exchange, Desk):
         """
         return self.write_many([entry], run=run)[0]
 
-    def write_many(self, entries: Iterable[Entry], *, run: Run, batch: int = 50) -> list[writing.Written]:
+    def write_many(
+        self, entries: Iterable[Entry], *, run: Run, batch: int = 50, keep_text: bool = True
+    ) -> list[writing.Written]:
         """Writes entries as `write` does, `batch` articles a transaction, taking from `entries` outside of it.
 
+        Without `keep_text` new articles come without their texts: their hashes, and the spans of rows, stay; `text` is "".
+        An article that is there keeps its text, or stays without one, whatever is asked here.
         After an error or a kill the batches before stand, and no part of the one at hand.
         """
         written: list[writing.Written] = []
@@ -100,7 +115,7 @@ class Ledger(Exchange, Desk):
         while some := list(islice(source, batch)):
             with self._write() as connection:
                 run_key = log.get_run_key(connection, run.id)
-                written += writing.write_entries(connection, some, run_key=run_key)
+                written += writing.write_entries(connection, some, run_key=run_key, keep_text=keep_text)
         return written
 
     def delete(self, article_id: str, *, why: str | None = None) -> str:
@@ -131,6 +146,13 @@ class Ledger(Exchange, Desk):
             if rejected and run is None:
                 return overlay.load_whole(connection, [reading])[reading]
             return retrieval.load_entries(connection, [reading], raw=run is not None)[reading]
+
+    def has_text(self, article_id: str, text: str) -> bool:
+        """Whether this is the very text of an article that is there, kept or not. By its hash."""
+        with self._read() as connection:
+            columns, whole = schema.articles.c, retrieval.get_id(connection, schema.articles, article_id)
+            held = connection.execute(select(columns.text_hash).where(columns.id == whole)).scalar_one()
+        return bool(held == hash_text(text))
 
     def get_statement(self, statement_id: str) -> tuple[Article, Statement]:
         """A statement and its article, from the newest reading that has it. Raises LedgerNotFoundError."""
@@ -297,14 +319,12 @@ class Ledger(Exchange, Desk):
 
     def status(self) -> log.Status:
         """How much the ledger holds."""
-        files = [Path(f"{self.path}{suffix}") for suffix in ("", "-wal")]
-        size_bytes = sum(file.stat().st_size for file in files if file.exists())
         with self._read() as connection:
-            return log.count_rows(connection, size_bytes=size_bytes)
+            return log.count_rows(connection, size_bytes=get_dialect(connection).get_size(connection))
 
     def backup(self, target: str | Path) -> Path:
         """Copies the ledger into a new file while others read and write. Returns its path; overwrites nothing."""
-        path = find_path(target)
+        path = Path(target).expanduser().absolute()
         with explained(str(self.path)), self._engine.connect() as connection:
             backup.copy_ledger(connection, path)
         return path

@@ -157,7 +157,7 @@ def _cells_of(party: Party | None) -> Cells:
 
 
 def _say(article: Article, spans: Iterable[Span]) -> str:
-    return " … ".join(span.of(article.text) for span in spans)
+    return " … ".join(span.of(article.text) for span in spans) if article.text else ""
 
 
 def _list(values: Iterable[str | None]) -> str:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import casting, corrections, overlay, schema
+from dragoman.ledger import casting, corrections, merging, overlay, placing, schema
 from dragoman.ledger.identity import keep_ids
 from dragoman.ledger.retrieval import get_reading, load_entries
 from dragoman.ledger.rows import Row, Values, Waiting, add_reading, add_report, add_statement, chunks, hash_text, now
@@ -36,27 +36,33 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an entry goes: its article as stored, the id it came with, its key (None: not there yet), its readings."""
+    """Where an entry goes: its article as stored but for its text, the id it came with, its key (None: not there yet), its
+    readings; and whether the text is kept there (None: new)."""
 
     article: Article
     source_id: str
     key: int | None
+    kept: bool | None = None
     readings: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the ledger held before a batch: articles by the ids that are asked for, which proposed ids are taken, and
-    whether anything was ever corrected."""
+    whether anything was ever corrected; and whether texts of new articles are to be kept."""
 
     articles: dict[str, list[Row]]
     ids: set[str]
     log: bool
+    keep_text: bool
 
 
-def write_entries(connection: Connection, entries: Sequence[Entry], *, run_key: int) -> list[Written]:
+def write_entries(
+    connection: Connection, entries: Sequence[Entry], *, run_key: int, keep_text: bool = True
+) -> list[Written]:
     """Writes `entries` in the transaction of `connection`, which must hold the write lock.
 
+    `keep_text`: whether articles that are new come with their texts; one that is there stays as it is in this.
     Raises LedgerError for an entry that points outside of its text; nothing of the transaction may then stay.
     """
     for entry in entries:
@@ -68,6 +74,7 @@ def write_entries(connection: Connection, entries: Sequence[Entry], *, run_key: 
         _find_known(connection, [entry.article.id for entry in entries]),
         _find_taken(connection, [row_id for entry in entries for row_id in _ids(entry)]),
         corrections.has_any(connection),
+        keep_text,
     )
     written = [_write(waiting, entry, version, seen) for entry in entries]
     waiting.flush()
@@ -113,21 +120,15 @@ def delete_article(connection: Connection, article_id: str, *, why: str | None) 
         for table in (schema.statements, schema.reports)
     }
     gone = {article_id}.union(*ids.values())
+    placing.forget(connection, article.key)
     connection.execute(delete(schema.articles).where(schema.articles.c.key == article.key))  # and what hangs on it
     for some in chunks(sorted(gone)):
-        connection.execute(delete(schema.event_reports).where(schema.event_reports.c.report_id.in_(some)))
         connection.execute(delete(schema.redirects).where(schema.redirects.c.new_id.in_(some)))
     casting.drop_unnamed(connection)
-    _drop_empty_events(connection)
+    merging.merge_articles(connection, [article.key])
     _reinstate(connection, article.revises)
     counts = {"n_statements": len(ids[schema.statements]), "n_reports": len(ids[schema.reports])}
     connection.execute(schema.deletions.insert(), {"article_id": article_id, "at": now(), "why": why, **counts})
-
-
-def _drop_empty_events(connection: Connection) -> None:
-    """Events that no report tells of."""
-    event, joined = schema.events.c.key, schema.event_reports.c.event
-    connection.execute(delete(schema.events).where(~select(joined).where(joined == event).exists()))
 
 
 def _reinstate(connection: Connection, revised: str | None) -> None:
@@ -136,6 +137,14 @@ def _reinstate(connection: Connection, revised: str | None) -> None:
     if revised and not connection.execute(select(columns.key).where(columns.revises == revised).limit(1)).first():
         again = update(schema.articles).where(columns.id == revised, columns.status == "revised")
         connection.execute(again.values(status="current"))
+        _enqueue(connection, revised)
+
+
+def _enqueue(connection: Connection, article_id: str) -> None:
+    """Lets an article be placed anew whose status changed: stories count those that are current."""
+    columns = schema.articles.c
+    found = connection.execute(select(columns.key).where(columns.id == article_id)).scalars()
+    placing.enqueue(connection, found)
 
 
 # --- one entry -------------------------------------------------------------------------------------------------------
@@ -156,6 +165,8 @@ def _write(waiting: Waiting, entry: Entry, version: Row, seen: _Seen) -> Written
     entry = replace(entry, article=place.article)
     entry = keep_ids(entry, earlier, taken=seen.ids | waiting.ids)
     waiting.ids.update([entry.article.id, place.source_id], _ids(entry))
+    if not (seen.keep_text if place.kept is None else place.kept):
+        entry = replace(entry, article=replace(entry.article, text=""))
     _add(waiting, entry, place, version.key)
     return Written(entry, "superseded" if place.readings else "new" if place.article.revises is None else "revised")
 
@@ -164,10 +175,11 @@ def _find_known(connection: Connection, article_ids: Sequence[str]) -> dict[str,
     """Id → the article with this id and its revisions, oldest first, without their texts."""
     columns = schema.articles.c
     wanted = (columns.key, columns.id, columns.source_id, columns.text_hash, columns.revises)
+    kept = (func.length(columns.text) > 0).label("kept")
     known: defaultdict[str, list[Row]] = defaultdict(list)
     for some in chunks(article_ids):
         named = or_(columns.id.in_(some), columns.source_id.in_(some))
-        for row in connection.execute(select(*wanted).where(named).order_by(columns.key)):
+        for row in connection.execute(select(*wanted, kept).where(named).order_by(columns.key)):
             for name in {row.id, row.source_id}:
                 known[name].append(row)
     return known
@@ -190,7 +202,8 @@ def _find_place(connection: Connection, article: Article, known: Sequence[Row]) 
     same = [row for row in known if row.text_hash == text_hash]
     if same:
         stored = replace(article, id=same[0].id, revises=same[0].revises)
-        return _Place(stored, same[0].source_id, same[0].key, _find_readings(connection, same[0].key))
+        readings = _find_readings(connection, same[0].key)
+        return _Place(stored, same[0].source_id, same[0].key, bool(same[0].kept), readings)
     if known:
         source_id = known[-1].source_id
         revision = replace(article, id=f"{source_id}-{text_hash[:12]}", revises=article.revises or known[-1].id)
@@ -219,7 +232,7 @@ def _find_taken(connection: Connection, proposed: Sequence[str]) -> set[str]:
 def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> None:
     key = place.key
     if key is None:
-        key = _add_article(waiting, entry.article, source_id=place.source_id)
+        key = _add_article(waiting, place, kept=entry.article.text)
     elif place.readings:
         older = update(schema.readings).where(schema.readings.c.article == key, schema.readings.c.current)
         waiting.connection.execute(older.values(current=False))
@@ -231,14 +244,17 @@ def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> None:
         add_report(waiting, report, entry.article, reading=reading, n=n)
 
 
-def _add_article(waiting: Waiting, article: Article, *, source_id: str) -> int:
+def _add_article(waiting: Waiting, place: _Place, *, kept: str) -> int:
+    """`kept`: the text, or nothing where it is not to be kept."""
+    article = place.article
     if article.revises is not None:
         if article.revises in waiting.ids:
             waiting.flush()
         revised = update(schema.articles).where(schema.articles.c.id == article.revises)
         waiting.connection.execute(revised.where(schema.articles.c.status == "current").values(status="revised"))
-    row: Values = {"id": article.id, "source_id": source_id, "revises": article.revises, "status": "current"}
-    row |= {"text": article.text, "length": len(article.text), "text_hash": hash_text(article.text)}
+        _enqueue(waiting.connection, article.revises)
+    row: Values = {"id": article.id, "source_id": place.source_id, "revises": article.revises, "status": "current"}
+    row |= {"text": kept, "length": len(article.text), "text_hash": hash_text(article.text)}
     return waiting.add_keyed(schema.articles, row)
 
 

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["label_words", "look", "read"]
 
 
-def read(article: Article, network: Network) -> Reading:
-    """Read an article's body (its text without furniture). A text without words gives a Reading without words."""
+def read(article: Article, network: Network, *, mark: bool = False) -> Reading:
+    """Read an article's body (its text without furniture). A text without words gives a Reading without words.
+
+    `mark`: whether mentions are marked too.
+    """
     words = split_words(article.text, network.tokenizer, article.furniture)
-    reading = look(words, network)
+    reading = look(words, network, mark=mark)
     if not len(words):
         return reading
     emissions, transitions = network.tag(reading.vectors)
@@ -35,8 +38,8 @@ def read(article: Article, network: Network) -> Reading:
     return replace(reading, labelled=label_words(emissions, transitions, words))
 
 
-def look(words: Words, network: Network) -> Reading:
-    """Words with their vectors: a Reading in which nothing is labelled yet."""
+def look(words: Words, network: Network, *, mark: bool = False) -> Reading:
+    """Words with their vectors: a Reading in which nothing is labelled yet. `mark`: with the network's mentions."""
     vectors, inner = network.encode(words)
     return Reading(
         starts=words.starts,
@@ -49,6 +52,7 @@ def look(words: Words, network: Network) -> Reading:
         quotations=words.quotations,
         labelled=(),
         version=network.version,
+        marked=network.mark(vectors, words) if mark else (),
     )
 
 

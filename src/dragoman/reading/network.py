@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dragoman.errors import WeightsError
+from dragoman.reading.mentions import find_spans, look_around, mark_spans
 from dragoman.reading.pairs import find_places, join_ends
 from dragoman.reading.words import Words, batch_sentences, pick_windows, split_windows
-from dragoman.records import Judged
+from dragoman.records import Assessed, Judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-    from dragoman.records import InWords, LinkKind, Reading
+    from dragoman.records import InWords, LinkKind, Marked, Pairs, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = (
@@ -37,6 +38,11 @@ FILES = (
     "content_source.onnx",
     "acts.onnx",
     "mention_antecedent.onnx",
+    "factual.onnx",
+    "contexts.onnx",
+    "mentions.onnx",
+    "mention_spans.onnx",
+    "mention_pairs.onnx",
     "tokenizer.json",
     "card.json",
 )
@@ -45,15 +51,20 @@ _PAIRS = 16_384  # scored at a time; the int8 graphs scale by what they see at o
 _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 _JUDGED = 512  # words at a time, the filled-up ones among them
 
-Graph = Literal["encoder", "tags", "acts"]
+Graph = Literal[
+    "encoder", "tags", "acts", "factual", "contexts", "mentions", "mention_spans", "mention_pairs"
+]  # fmt: skip
 
 
 class Network:
     """Encoder and heads from one folder of weights. Sessions open on first use."""
 
-    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1) -> None:
-        """Raises WeightsError where a file is missing. `threads` is what one call may use."""
-        if missing := [name for name in FILES if not (folder / name).is_file()]:
+    def __init__(self, folder: Path = WEIGHTS, *, threads: int = 1, whole: bool = True) -> None:
+        """Raises WeightsError where a file is missing. `threads` is what one call may use.
+
+        `whole` is False where a head is trained on the others, and not there yet.
+        """
+        if whole and (missing := [name for name in FILES if not (folder / name).is_file()]):
             raise WeightsError(f"no {missing[0]} in {folder}: the weights come with the package; install it again")
         self._folder, self._threads = folder, threads
         self._sessions: dict[str, InferenceSession] = {}
@@ -114,6 +125,26 @@ class Network:
         emissions, transitions = self._run("tags", {"vectors": vectors})
         return emissions, transitions
 
+    def mark(self, vectors: NDArray[np.float32], words: Words) -> tuple[Marked, ...]:
+        """The mentions of persons, organizations and places among words, in the order of the text, longer first."""
+        if not len(words):
+            return ()
+        forms = words.forms.astype(np.int64)
+        inputs: dict[str, NDArray[Any]] = {"vectors": vectors, "pieces": words.list_pieces(), "forms": forms}
+        edges, parts = self._run("mentions", inputs)
+        spans = find_spans(edges, words.sentence)
+        if not len(spans):
+            return ()
+        around = look_around(spans, words.sentence)
+        odds = self._run("mention_spans", {"edges": edges, "parts": parts, "spans": spans, "around": around})[0]
+        return mark_spans(edges, spans, _soften(odds), words)
+
+    def weigh(self, reading: Reading, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Log-odds that the later of two mentions takes up the earlier (n_pairs,), and that each takes up nobody (n,)."""
+        inputs = {name: getattr(pairs, name) for name in ("ends", "own", "later", "earlier", "shared")}
+        odds, nobody = self._run("mention_pairs", {"vectors": reading.vectors, **inputs})
+        return odds, nobody
+
     def judge(self, reading: Reading) -> Judged:
         """What each word of a reading tells as the word for an act."""
         parts: list[list[NDArray[np.float32]]] = []
@@ -121,14 +152,24 @@ class Network:
         near = np.zeros((1, 2), np.float32)
         for rows, mask in batch_sentences(reading.sentence, _JUDGED):
             inputs = {"vectors": reading.vectors[rows], "inner": reading.inner[rows], "mask": mask}
-            *found, near = self._run("acts", inputs)
-            parts.append([each[mask] for each in found])
+            types, modes, *_, asks, answers, near = self._run("acts", inputs)
+            parts.append([each[mask] for each in (types, modes, asks, answers)])
             order.append(rows[mask])
         if not parts:
-            return Judged(*[np.zeros((0, 1), np.float32)] * 6, np.zeros((0, 2, 1)), np.zeros((0, 1)), near)
+            empty = np.zeros((0, 1), np.float32)
+            return Judged(empty, empty, np.zeros((0, 2, 1), np.float32), empty, near)
         back = np.concatenate(order).argsort()
-        whole = [np.concatenate(part)[back] for part in zip(*parts, strict=True)]
-        return Judged(*(_soften(odds) for odds in whole[:6]), *whole[6:], near)
+        types, modes, asks, answers = (np.concatenate(part)[back] for part in zip(*parts, strict=True))
+        return Judged(_soften(types), _soften(modes), asks, answers, near)
+
+    def assess(self, reading: Reading, words: Sequence[int], beside: NDArray[np.float32]) -> Assessed:
+        """How the acts of some words are told."""
+        inputs = {"vectors": reading.vectors[np.asarray(words, np.int64)], "beside": beside}
+        return Assessed(*self._run("factual", inputs))
+
+    def classify(self, pointed: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How likely paragraphs are about each context; from 0.5 on it is given."""
+        return self._run("contexts", {"pointed": pointed})[0]
 
     def score(
         self, kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
@@ -158,10 +199,12 @@ class Network:
         """The probability that type and all parties of a report of this score are right, as fitted on labelled articles."""
         return _fit(score, *self.card["report_calibration"])
 
-    def _run(self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+    def _run(
+        self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]], wanted: Sequence[str] | None = None
+    ) -> list[NDArray[np.float32]]:
         if graph not in self._sessions:
             self._sessions[graph] = _open_session(self._folder / f"{graph}.onnx", self._threads)
-        outputs: list[NDArray[np.float32]] = self._sessions[graph].run(None, inputs)
+        outputs: list[NDArray[np.float32]] = self._sessions[graph].run(wanted, inputs)
         return outputs
 
 
@@ -180,9 +223,9 @@ def _soften(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def find_digest(folder: Path = WEIGHTS) -> str:
-    """SHA-256 over all files of the weights except the card: what a figure in bench/ belongs to."""
+    """SHA-256 over all files of the weights that are there, except the card: what a figure in bench/ belongs to."""
     digest = hashlib.sha256()
-    for name in FILES[:-1]:
+    for name in (name for name in FILES[:-1] if (folder / name).is_file()):
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes())
     return digest.hexdigest()
 

@@ -47,6 +47,11 @@ class Words:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def list_pieces(self) -> NDArray[np.int64]:
+        """First and last piece of each word. (n_words, 2)"""
+        ends = self.first_piece
+        return np.stack([self.pieces[ends[:-1]], self.pieces[ends[1:] - 1]], axis=1)
+
 
 def split_words(text: str, tokenizer: Tokenizer, furniture: tuple[Span, ...] = ()) -> Words:
     """Words of `text` outside `furniture` (disjoint spans in order). A text without words gives empty arrays."""

@@ -22,10 +22,17 @@ class Outcome:
 
 
 def read_into(
-    ledger: Ledger, articles: Iterable[Article | Rejected], *, run: Run, processes: int, batch: int
+    ledger: Ledger,
+    articles: Iterable[Article | Rejected],
+    *,
+    run: Run,
+    processes: int,
+    batch: int,
+    keep_text: bool = True,
 ) -> Generator[Outcome, None, None]:
     """Read articles and write them, `batch` a transaction. Outcomes come in order, each once it is in the ledger.
 
+    `keep_text`: as Ledger.write_many has it.
     Closing the iterator early, or an exception that passes through it, first writes what was read until then.
     """
     ready: list[Entry | Outcome] = []
@@ -33,10 +40,10 @@ def read_into(
         for item in read_all(_skip_known(ledger, articles, run), processes=processes):
             ready.append(item)
             if len(ready) >= batch:
-                yield from _write(ledger, ready, run)
-        yield from _write(ledger, ready, run)
+                yield from _write(ledger, ready, run, keep_text)
+        yield from _write(ledger, ready, run, keep_text)
     finally:
-        _write(ledger, ready, run)
+        _write(ledger, ready, run, keep_text)
         ledger.finish_run(run)
 
 
@@ -48,10 +55,11 @@ def _skip_known(ledger: Ledger, articles: Iterable[Article | Rejected], run: Run
             yield Outcome("known", item) if ledger.is_read(item, run=run) else item
 
 
-def _write(ledger: Ledger, ready: list[Entry | Outcome], run: Run) -> list[Outcome]:
+def _write(ledger: Ledger, ready: list[Entry | Outcome], run: Run, keep_text: bool) -> list[Outcome]:
     """Write what is ready, leave nothing ready, and say what became of it."""
     items, ready[:] = list(ready), []
-    written = iter(ledger.write_many([i for i in items if isinstance(i, Entry)], run=run, batch=max(1, len(items))))
+    entries = [i for i in items if isinstance(i, Entry)]
+    written = iter(ledger.write_many(entries, run=run, batch=max(1, len(items)), keep_text=keep_text))
     for item in items:
         if isinstance(item, Outcome) and isinstance(item.result, Rejected):
             ledger.reject(item.result, run=run)

@@ -1,0 +1,118 @@
+"""The pages of a large ledger, asked for by twenty at once: how long answers take, and how much memory they need."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from bench.ledger import BATCH, LANDS, NOUNS, make_entries
+from dragoman.events.codebook import TYPES, read_codes
+from dragoman.ledger import open_ledger
+from dragoman.records import Actor, Date, Entry, Report
+
+AT_ONCE, AN_ARTICLE = 20, 10
+ARTICLES, SEARCHES, DYADS, AGAIN = 200, 100, 40, 600
+_ANSWER_S = "60"
+"""The limit of an answer is lifted: what takes too long shall show as a time, not as an error."""
+
+
+def measure(reports: int) -> dict[str, float]:
+    """Milliseconds within which 95 of 100 answers came, by page: asked for the first time, and again; and peak memory.
+
+    `slow`: answers that took more than two seconds.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.ledger"
+        with open_ledger(path) as ledger:
+            entries = (_add_reports(entry, n) for n, entry in enumerate(make_entries(reports)))
+            ledger.write_many(entries, run=ledger.begin_run(code="bench", weights="none"), batch=BATCH)
+            ledger.merge()
+        with _serve(path) as (port, process):
+            found = _measure_pages(port, reports)
+            return {**found, "peak_mb": _find_peak(process), "n": reports}
+
+
+def _measure_pages(port: int, reports: int) -> dict[str, float]:
+    dice = random.Random(7)
+    asked: dict[str, list[str]] = {
+        "article": [f"/articles/a{dice.randrange(reports // AN_ARTICLE):016x}" for _ in range(ARTICLES)],
+        "search": [f"/search?q={quote(' '.join(dice.sample(NOUNS, 4)))}" for _ in range(SEARCHES)],
+        "dyad": ["/relations/{}/{}".format(*dice.sample(LANDS, 2)) for _ in range(DYADS)],
+    }
+    found, slow = {}, 0
+    for name, addresses in asked.items():
+        for when, some in (("first", list(dict.fromkeys(addresses))), ("again", dice.choices(addresses, k=AGAIN))):
+            times = _ask_all(port, some)
+            found[f"{name}_{when}_ms"] = sorted(times)[int(len(times) * 0.95)] * 1000
+            slow += sum(each > 2 for each in times)
+    return {**found, "slow": slow}
+
+
+def _ask_all(port: int, addresses: list[str]) -> list[float]:
+    """Seconds to each answer, twenty asked for at once. Raises ValueError for one that is no page."""
+    with ThreadPoolExecutor(AT_ONCE) as asking:
+        return list(asking.map(_asker(port), addresses))
+
+
+def _asker(port: int) -> Callable[[str], float]:
+    def ask(address: str) -> float:
+        begun = time.perf_counter()
+        connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status != 200:
+            raise ValueError(f"{address} was answered with {answer.status}")
+        return time.perf_counter() - begun
+
+    return ask
+
+
+@contextmanager
+def _serve(path: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    command = [sys.executable, "-u", "-m", "dragoman", "serve", "--ledger", str(path), "--port", "0", "--by", "bench"]
+    environment = {**os.environ, "DRAGOMAN_ANSWER_TIMEOUT": _ANSWER_S}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            port = next(int(at[1]) for line in process.stdout if (at := re.search(r":(\d+)/$", line.strip())))
+            yield port, process
+        finally:
+            process.terminate()
+
+
+def _find_peak(process: subprocess.Popen[str]) -> float:
+    """The most memory that the process held, in MB."""
+    told = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", told)[0]) / 1024
+
+
+def _add_reports(entry: Entry, number: int) -> Entry:
+    """An article with a report on each of its statements: of one land upon another, in a type of the code book."""
+    dice = random.Random(number)
+    made = []
+    for statement in entry.statements:
+        one, other = (Actor(land, land, "state", land) for land in dice.sample(LANDS, 2))
+        kind = dice.choice(TYPES)
+        code, on = read_codes()[kind, None], entry.article.published_at
+        day = Date(on.on, on.on, "day", None) if on else None
+        made.append(
+            Report(
+                "r" + statement.id[1:], (one,), (other,), kind, None, code.quad, code.score, "once", "CT+", "past",
+                dice.uniform(0.1, 1.0), statement.content, date=day,
+            )
+        )  # fmt: skip
+    return replace(entry, reports=tuple(made))

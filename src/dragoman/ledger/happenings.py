@@ -1,0 +1,83 @@
+"""The part of a ledger that joins what many articles tell: events with what is disputed of them, and positions over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.ledger import events, merging, positions
+from dragoman.ledger.connection import Opened
+from dragoman.ledger.search import EventQuery
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dragoman.ledger.events import Account
+    from dragoman.records import Article, Event, Statement
+
+_STEP = 16  # articles merged in one transaction: others wait for it a second at most
+
+
+class Happenings(Opened):
+    """Many articles, as one account of what happened."""
+
+    def merge(self, *, step: int = _STEP) -> int:
+        """Merges the reports of all articles that came, changed or went since the last time; how many articles those were.
+
+        `step` articles a transaction: after a kill what is left is merged the next time. The events are the same in whatever
+        order articles came. What is asked of events is answered by what was merged so far.
+        """
+        total = 0
+        while self.count_unmerged():
+            with self._write() as connection:
+                total += merging.merge_pending(connection, step)
+        return total
+
+    def count_unmerged(self) -> int:
+        """How many articles came, changed or went since their reports were merged."""
+        with self._read() as connection:
+            return merging.count_pending(connection)
+
+    def find_events(
+        self, query: EventQuery | None = None, *, limit: int | None = 50, offset: int = 0
+    ) -> list[tuple[Event, list[Account]]]:
+        """Events with their reports, each with its article: the newest event first, the first that was published first.
+
+        `limit` None: all.
+        """
+        with self._read() as connection:
+            return events.find_events(connection, query or EventQuery(), limit=limit, offset=offset)
+
+    def get_event(self, event_id: str, *, least: float = 0.0) -> tuple[Event, list[Account]]:
+        """An event with its reports, those that are at least so sure. Raises LedgerNotFoundError."""
+        with self._read() as connection:
+            return events.get_event(connection, event_id, least=least)
+
+    def find_positions(
+        self,
+        name: str | None = None,
+        *,
+        office: str | None = None,
+        country: str | None = None,
+        topic: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> list[tuple[Article, Statement]]:
+        """What someone is on record with, by day, the oldest first (`newest`: the last first).
+
+        `name`: as the speaker of `find_statements`. `office`: words of the office under which they spoke, whoever held it;
+        `country`: of the speaker. `topic`: as in `find_text`. Raises LedgerError if nobody is named.
+        """
+        with self._read() as connection:
+            return positions.find_positions(
+                connection,
+                name=name,
+                office=office,
+                country=country,
+                topic=topic,
+                since=since,
+                until=until,
+                limit=limit,
+                newest=newest,
+            )

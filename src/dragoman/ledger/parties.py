@@ -1,0 +1,79 @@
+"""Who is meant by a name, an id or a code → conditions on the rows in which they stand."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, intersect, or_, select, union_all
+
+from dragoman.ledger import schema
+from dragoman.ledger.words import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection
+
+_PAGE, _MANY = 50, 100_000  # rows of a page; of an answer that is not counted to its end
+
+
+def find_meant(connection: Connection, who: str, *, raw: bool) -> Select[Any] | CompoundSelect[Any]:
+    """Keys of the actors of a country, or, where that is no one's, of an id or a name."""
+    actors = schema.actors
+    if len(who) == 3 and who.isalpha() and who.isupper():
+        of_it = actors.c.country == who
+        if connection.execute(select(actors.c.key).where(of_it).limit(1)).first():
+            return shown_as(of_it, raw=raw)
+    return shown_as(or_(actors.c.id == who, *named(who)), raw=raw)
+
+
+def take_part(connection: Connection, held: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """That actors play parts in reports; `held`: part → their keys.
+
+    Where the rarest of them stands in few reports, these are gone through; else reports are, from the newest on, until a page is
+    full: of a common pair that is soon. Which of the two is less, the database cannot know of what is asked for in this way.
+    """
+    reports, appearances = schema.reports, schema.report_actors.c
+    playing = {part: (appearances.part == part, appearances.actor.in_(keys)) for part, keys in held.items()}
+    if not playing:
+        return []
+    number = connection.execute(select(func.max(reports.c.key))).scalar() or 0
+    found = {part: _count_up(connection, select(appearances.report).where(*fits)) for part, fits in playing.items()}
+    passed = _PAGE * prod(number / max(1, n) for n in found.values())
+    rarest = min(found, key=lambda part: found[part])
+    return [
+        reports.c.key.in_(select(appearances.report).where(*fits))
+        if part == rarest and found[part] < passed
+        else select(appearances.report)
+        # "+ 0": looked up by the report, not by each of the actors
+        .where(appearances.report == reports.c.key, fits[0], (appearances.actor + 0).in_(held[part]))
+        .exists()
+        for part, fits in playing.items()
+    ]
+
+
+def _count_up(connection: Connection, query: Select[Any]) -> int:
+    """How many rows there are, or that there are many."""
+    counted: int = connection.execute(select(func.count()).select_from(query.limit(_MANY).subquery())).scalar_one()
+    return counted
+
+
+def shown_as(*wanted: ColumnElement[bool], raw: bool) -> CompoundSelect[Any] | Select[Any]:
+    """Keys of actors that are shown, as they were written or as people corrected them, as ones that are wanted.
+
+    `raw`: that were written so, which is the same where nobody is shown as another.
+    """
+    actors, shown = schema.actors, schema.shown_actors
+    held = select(actors.c.key).where(*wanted)
+    if raw:
+        return held
+    own = held.where(~select(shown.c.actor).where(shown.c.actor == actors.c.key).exists())
+    return union_all(own, select(shown.c.actor).where(shown.c.shown.in_(held)))
+
+
+def named(name: str) -> list[ColumnElement[bool]]:
+    """That an actor has all the words of a name in its own."""
+    words = schema.actor_words.c
+    each = [select(words.actor).where(words.word == word) for word in sorted(find_words(name))]
+    return [schema.actors.c.key.in_(intersect(*each) if len(each) > 1 else each[0])] if each else []

@@ -1,0 +1,87 @@
+"""What all answers share: the ledger, who may write, and pages kept as long as nobody commits anything to the ledger."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MANY_BYTES, _MANY_ANALYSES = 32 * 2**20, 40
+_Kept = TypeVar("_Kept")
+
+
+class Shelf(Generic[_Kept]):
+    """What was made of one state of the ledger, by key, the least asked for going first; emptied when the state changes.
+
+    `weigh`: how much one takes of what there is room for. Who asks for what another is making waits for it.
+    """
+
+    def __init__(self, room: int, weigh: Callable[[_Kept], int]) -> None:
+        self._room = room
+        self._weigh = weigh
+        self._held: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._taken = 0
+        self._state: int | None = None
+        self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
+
+    def get(self, state: int, key: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """What is kept under `key`, made now where nothing is."""
+        with self._lock:
+            if state != self._state:
+                self._held.clear()
+                self._taken, self._state = 0, state
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+            making = self._making.setdefault(key, Lock())
+        with making:
+            with self._lock:
+                if state == self._state and key in self._held:
+                    return self._held[key]
+            try:
+                made = make()
+                self._put(state, key, made)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return made
+
+    def _put(self, state: int, key: Hashable, made: _Kept) -> None:
+        with self._lock:
+            if state == self._state and key not in self._held:
+                self._held[key] = made
+                self._taken += self._weigh(made)
+                while self._taken > self._room and len(self._held) > 1:
+                    self._taken -= self._weigh(self._held.popitem(last=False)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A ledger and the terms on which it is shown.
+
+    `by`: who corrects, for the log. `hosts`: names by which a request may ask, None: any. `private`: whether reading needs
+    the token, as writing always does. `least`: how sure a report must be to be shown. `answer_s`: how long an answer may take.
+    """
+
+    ledger: Ledger
+    by: str
+    hosts: frozenset[str] | None = LOOPBACK
+    private: bool = False
+    least: float = 0.2
+    answer_s: float = 2.0
+    max_body_bytes: int = 64 * 2**10
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    shelf: Shelf[bytes] = field(default_factory=lambda: Shelf(_MANY_BYTES, len))
+    analyses: Shelf[Any] = field(default_factory=lambda: Shelf(_MANY_ANALYSES, lambda _: 1))
+
+    def is_token(self, given: str | None) -> bool:
+        """Whether this is the token, compared in constant time."""
+        return given is not None and secrets.compare_digest(given.encode(), self.token.encode())
