@@ -46,6 +46,8 @@ def make_told(
 def find_disputes(ledger: Ledger, *entries: Entry) -> dict[str, dict[str, int]]:
     """Of the one event that articles tell: disputed field → version → origins."""
     ledger.write_many(entries, run=ledger.begin_run(code="1", weights="a"))
+    for _ in ledger.place():
+        pass
     ledger.merge()
     ((event, accounts),) = ledger.find_events()
     assert len(accounts) == len(entries)

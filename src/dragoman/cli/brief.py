@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.options import All, LedgerOption, Since, Until, find_least, open_ledger, read_day
+from dragoman.cli.options import All, LedgerOption, Since, Until, catch_up, find_least, open_ledger, read_day
 from dragoman.cli.owed import find_names
 from dragoman.cli.relation import AnySector, By, Side, find_side
 from dragoman.errors import SourceError, TextError
@@ -42,6 +42,7 @@ def brief(
     if suffix not in (".html", ".htm", ".md"):
         raise TextError(f"--output is {str(output)!r}: a name that ends in .html or .md is needed")
     with open_ledger(ledger) as opened:
+        catch_up(opened)
         found = series(
             opened, one, other, by=by, since=read_day(since, "since"), until=read_day(until, "until"),
             sectors=None if any_sector else STATE, source="dragoman", least=find_least(everything=everything),

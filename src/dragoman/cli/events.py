@@ -16,8 +16,8 @@ from dragoman.cli.options import (
     Outlet,
     Since,
     Until,
+    catch_up,
     find_least,
-    merge_what_came,
     open_console,
     open_ledger,
 )
@@ -83,7 +83,7 @@ def events(
     )  # fmt: skip
     query = EventQuery(**asked, least=find_least(everything=everything), disputed=disputed)
     with open_ledger(ledger) as opened:
-        merge_what_came(opened)
+        catch_up(opened)
         rows = opened.find_events(query, limit=limit)
     if as_json:
         for found, accounts in rows:
@@ -109,7 +109,7 @@ def event(
     from dragoman.contract import write_event
 
     with open_ledger(ledger) as opened:
-        merge_what_came(opened)
+        catch_up(opened)
         found, accounts = opened.get_event(asked, least=find_least(everything=everything))
         said = {} if as_json else name_sources(opened, accounts)
     if as_json:
@@ -133,7 +133,7 @@ def join(
     Example: `dragoman events join e3f2 e77d --why "the same raid, told by the other side"`
     """
     with open_ledger(ledger) as opened:
-        merge_what_came(opened)
+        catch_up(opened)
         return tell(opened.join_events(kept, others, who=name_person(by), why=why), as_json=as_json)
 
 
@@ -151,5 +151,5 @@ def split(
     Example: `dragoman events split e3f2 r81c r90a --why "the raid of the week before"`
     """
     with open_ledger(ledger) as opened:
-        merge_what_came(opened)
+        catch_up(opened)
         return tell(opened.split_event(asked, reports, who=name_person(by), why=why), as_json=as_json)

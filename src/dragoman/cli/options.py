@@ -62,6 +62,14 @@ def find_least(*, everything: bool) -> float:
     return 0.0 if everything else get_number("report_percent") / 100
 
 
+def catch_up(ledger: Ledger) -> None:
+    """Places and merges what has come since the last time, so that what follows counts events and origins."""
+    from dragoman.cli.stories import place_what_came
+
+    place_what_came(ledger, quiet=True)
+    merge_what_came(ledger)
+
+
 def merge_what_came(ledger: Ledger) -> None:
     """Merges what has come since the last time; where that cannot be, says so and leaves it for the next."""
     if left := ledger.count_unmerged():

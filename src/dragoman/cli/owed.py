@@ -15,6 +15,7 @@ from dragoman.cli.options import (
     Limit,
     Since,
     Until,
+    catch_up,
     find_least,
     open_console,
     open_ledger,
@@ -53,6 +54,7 @@ def owed(
 
     days = read_within(within)
     with open_ledger(ledger) as opened:
+        catch_up(opened)
         found = find_owed(
             opened, one, other, within=days, since=read_day(since, "since"), until=read_day(until, "until"),
             source=source, sectors=None if any_sector else STATE, least=find_least(everything=everything), find_names=find_names,

@@ -154,10 +154,10 @@ def read_entries(
 
 def place_entries(ledger: Ledger, interrupt: Interrupt, *, quiet: bool) -> None:
     """Compares what was read with the other articles, unless Ctrl-C was heard: then the next command does."""
-    from dragoman.cli.stories import catch_up
+    from dragoman.cli.stories import place_what_came
 
     if not interrupt.asked:
-        catch_up(ledger, quiet=quiet, interrupt=interrupt)
+        place_what_came(ledger, quiet=quiet, interrupt=interrupt)
 
 
 def _get_known(ledger: Ledger, article: Article) -> Entry:

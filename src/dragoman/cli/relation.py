@@ -13,6 +13,7 @@ from dragoman.cli.options import (
     LedgerOption,
     Since,
     Until,
+    catch_up,
     find_least,
     open_console,
     open_ledger,
@@ -81,6 +82,7 @@ def relation(
 
     sectors, least = None if any_sector else STATE, find_least(everything=everything)
     with open_ledger(ledger) as opened:
+        catch_up(opened)
         found = series(
             opened, one, other, by=by, since=read_day(since, "since"), until=read_day(until, "until"), sectors=sectors,
             source=source, scale=read_scale(scale), every_act=every_act, own_word=own_word, least=least, find_side=find_side,

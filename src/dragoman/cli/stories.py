@@ -37,7 +37,7 @@ def story(
     from dragoman.cli.page import show_story
 
     with open_ledger(ledger) as opened:
-        catch_up(opened, quiet=as_json)
+        place_what_came(opened, quiet=as_json)
         found, articles, utterances = opened.get_story(_find_story(opened, story))
     if as_json:
         typer.echo(json.dumps(_write_story(found, articles, utterances), ensure_ascii=False))
@@ -65,7 +65,7 @@ def stories(
     from dragoman.contract import write_value
 
     with open_ledger(ledger) as opened:
-        catch_up(opened, quiet=as_json)
+        place_what_came(opened, quiet=as_json)
         found = opened.find_stories(
             since=read_day(since, "since"), until=read_day(until, "until"), text=words, least=least, limit=limit
         )
@@ -92,7 +92,7 @@ def split(
     Example: `dragoman split y3f2 a9d0 a771 --why "the strike of the week before"`
     """
     with open_ledger(ledger) as opened:
-        catch_up(opened, quiet=as_json)
+        place_what_came(opened, quiet=as_json)
         return tell(opened.split_story(story, articles, who=name_person(by), why=why), as_json=as_json)
 
 
@@ -109,11 +109,11 @@ def join(
     Example: `dragoman join y3f2 y81c --why "one summit"`
     """
     with open_ledger(ledger) as opened:
-        catch_up(opened, quiet=as_json)
+        place_what_came(opened, quiet=as_json)
         return tell(opened.join_stories(kept, others, who=name_person(by), why=why), as_json=as_json)
 
 
-def catch_up(ledger: Ledger, *, quiet: bool, interrupt: Interrupt | None = None) -> None:
+def place_what_came(ledger: Ledger, *, quiet: bool, interrupt: Interrupt | None = None) -> None:
     """Places what waits among the other articles, with progress where it takes long. What cannot be written is said.
 
     Stopped, or killed, it goes on where it was the next time.

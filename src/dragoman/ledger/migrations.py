@@ -84,8 +84,6 @@ STEPS: dict[int, tuple[str, ...]] = {
         """CREATE TABLE terms (term INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL, weight INTEGER NOT
         NULL, PRIMARY KEY (term, day, article)) WITHOUT ROWID""",
         'INSERT INTO unplaced (article) SELECT "key" FROM articles ORDER BY "key"',
-    ),
-    5: (
         "DROP TABLE event_reports",
         "DROP TABLE events",
         """CREATE TABLE events ("key" INTEGER NOT NULL, id VARCHAR NOT NULL, first_on DATE, last_on DATE, disputed

@@ -47,7 +47,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 5
+VERSION = 4
 """Of the schema. A ledger says its own in `dragoman.version`."""
 
 APPLICATION_ID = 0x44524147

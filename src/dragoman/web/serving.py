@@ -62,11 +62,14 @@ def _warm() -> None:
 
 
 def _keep_merged(ledger: Ledger, stop: Event) -> None:
-    """Merges what articles tell into events whenever somebody has written; not where the ledger cannot be written."""
+    """Places articles and merges what they tell, whenever somebody has written; not where the ledger cannot be written."""
     merged = None
     while not stop.wait(_PAUSE_S):
         try:
             if ledger.count_changes() != merged:
+                for _ in ledger.place():
+                    if stop.is_set():
+                        return
                 ledger.merge()
                 merged = ledger.count_changes()
         except LedgerBusyError:
