@@ -16,7 +16,7 @@ import dragoman
 from bench.reports import match, name_act
 from dragoman.reading.network import WEIGHTS
 from dragoman.records import Report
-from training.labelled import read_labels
+from training.label_files import read_labels
 
 CHOOSING = Path(__file__).parent / "labels" / "choosing"
 

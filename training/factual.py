@@ -25,7 +25,7 @@ from dragoman.reading.words import split_words
 from dragoman.records import Reading
 from training.card import renew_card
 from training.factual_head import QUESTIONS, SIZES, Rows, join, train_head
-from training.labelled import read_labels
+from training.label_files import read_labels
 
 if TYPE_CHECKING:
     from training.factual_head import Head

@@ -7,40 +7,24 @@ those that mean it elsewhere in the sentence are left out, all others take no pa
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bench.reports import is_same, name_actor
 from dragoman import actors, intake, reading, statements
 from dragoman.events.candidates import Candidate, find_candidates
 from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES
 from training.acts import MODES, Act, Told
+from training.label_files import Row, read_labels
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from dragoman.reading.network import Network
 
-Row = dict[str, Any]
 Passage = tuple[str, list[tuple[int, int]], list[Candidate], list[Row]]
 """A text, its sentences, whom the program finds in it, and the labels."""
-
-
-def read_labels(paths: Iterable[Path], corpora: Path) -> Iterator[tuple[Row, Row]]:
-    """Each label with the row of its text. ValueError where a text is not the one that was labelled."""
-    rows: dict[str, list[str]] = {}
-    for path in paths:
-        for label in map(json.loads, path.read_text("utf-8").splitlines()):
-            name = label["corpus"]
-            if name not in rows:
-                rows[name] = (corpora / name).read_text("utf-8").splitlines()
-            row = json.loads(rows[name][label["line"]])
-            if hashlib.sha256(row["text"].encode()).hexdigest() != label["sha256"]:
-                raise ValueError(f"line {label['line']} of {name} is not the text that was labelled")
-            yield label, row
 
 
 def read_labelled(paths: Iterable[Path], corpora: Path, network: Network) -> list[Passage]:

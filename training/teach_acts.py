@@ -29,7 +29,8 @@ from dragoman.records import Reading
 from training.act_reader import ActReader, Seen
 from training.acts import CLASSES, CONFLICT, NAMES, NONE, Act, Packed, Told, macro_f1, pack
 from training.folds import KEPT
-from training.labelled import read_labels, tell_text
+from training.label_files import read_labels
+from training.labelled import tell_text
 from training.network import WIDTH
 from training.train import LABELS_FOLDER, read_acts
 from training.treebank import Parsed, place_arcs, read_treebank

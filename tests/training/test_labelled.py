@@ -19,7 +19,8 @@ from dragoman.reading.words import split_words
 from dragoman.records import Actor, Span
 from training.antecedents import Chain, make_choices
 from training.gum import read_documents
-from training.labelled import cut_passages, read_labels
+from training.label_files import read_labels
+from training.labelled import cut_passages
 from training.train import open_tokenizer
 
 TEXT = "Kenya bombed rebels in Chad. It rained. Kenyan troops left Chad."
