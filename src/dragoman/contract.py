@@ -38,7 +38,7 @@ from dragoman.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dragoman.records import DatePrecision
+    from dragoman.records import Article, DatePrecision, Origin, Story, Utterance
 
 _Record = TypeVar("_Record")
 _DAYS = {"year": 4, "month": 7}
@@ -104,6 +104,29 @@ def write_published(published: Published | None) -> str | None:
     if published.precision == "minute":
         return published.at.isoformat(timespec="minutes")
     return published.on.isoformat()[: _DAYS.get(published.precision, 10)]
+
+
+def write_story(
+    story: Story, articles: Sequence[tuple[Article, Origin]], utterances: Iterable[Utterance]
+) -> dict[str, Any]:
+    """A story with its articles, each with its origin, and what is said in it.
+
+    Unlike a record's, its `articles` are objects, not ids.
+    """
+    heads = [
+        {
+            "id": a.id,
+            "outlet": a.outlet,
+            "title": a.title,
+            "published_at": write_published(a.published_at),
+            "url": a.url,
+        }
+        | {"origin": write_value(origin, a.text)}
+        for a, origin in articles
+    ]
+    texts = {a.id: a.text for a, _ in articles}
+    said = [{**write_value(u, texts[u.wordings[0].article]), "changed": u.changed} for u in utterances]
+    return {**write_value(story, ""), "articles": heads, "utterances": said}
 
 
 def find_corrected(row: Statement | Report | Entry) -> list[str]:

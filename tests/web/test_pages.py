@@ -162,3 +162,15 @@ def test_the_description_names_every_json(reader: TestClient) -> None:
         "/about.json",
     } <= set(paths)
     assert all("default" in each["responses"] for path in paths.values() for each in path.values())
+
+
+def test_a_story_lists_its_articles_by_where_their_accounts_come_from(reader: TestClient, ledger: Ledger) -> None:
+    assert sum(ledger.place()) == 8
+    story = max(ledger.find_stories(), key=lambda each: len(each.articles))
+    page, data = reader.get(f"/stories/{story.id}"), reader.get(f"/stories/{story.id}.json").json()
+    assert page.status_code == 200
+    assert [a["id"] for a in data["articles"]] == list(story.articles)
+    assert all(f'href="/articles/{article}"' in page.text for article in story.articles)
+    leads = f'href="/stories/{story.id}"' in reader.get(f"/articles/{story.articles[0]}").text
+    assert leads == (len(story.articles) > 1)
+    assert reader.get("/stories/none").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from dragoman.cli.interrupt import Interrupt
     from dragoman.ledger import Ledger
-    from dragoman.records import Article, Origin, Story, Utterance
 
 _SHORT = 500  # so many articles are placed before anybody wonders what is going on
 
@@ -35,12 +34,13 @@ def story(
     Examples: `dragoman story y3f2` · `dragoman story a9d0 --json`
     """
     from dragoman.cli.page import show_story
+    from dragoman.contract import write_story
 
     with open_ledger(ledger) as opened:
         place_what_came(opened, quiet=as_json)
         found, articles, utterances = opened.get_story(_find_story(opened, story))
     if as_json:
-        typer.echo(json.dumps(_write_story(found, articles, utterances), ensure_ascii=False))
+        typer.echo(json.dumps(write_story(found, articles, utterances), ensure_ascii=False))
     else:
         show_story(open_console(), found, articles, utterances)
     return 0
@@ -150,22 +150,3 @@ def _find_story(ledger: Ledger, asked: str) -> str:
         return asked
     found = ledger.find_story(asked)
     return asked if found is None else found.id
-
-
-def _write_story(story: Story, articles: list[tuple[Article, Origin]], utterances: list[Utterance]) -> dict[str, Any]:
-    from dragoman.contract import write_published, write_value
-
-    heads = [
-        {
-            "id": a.id,
-            "outlet": a.outlet,
-            "title": a.title,
-            "published_at": write_published(a.published_at),
-            "url": a.url,
-        }
-        | {"origin": write_value(origin, a.text)}
-        for a, origin in articles
-    ]
-    texts = {a.id: a.text for a, _ in articles}
-    said = [{**write_value(u, texts[u.wordings[0].article]), "changed": u.changed} for u in utterances]
-    return {**write_value(story, ""), "articles": heads, "utterances": said}

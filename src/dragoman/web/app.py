@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from dragoman import __version__
 from dragoman.errors import DragomanError
-from dragoman.web import about, actor, article, dyad, event, front, matrix, review, searching
+from dragoman.web import about, actor, article, dyad, event, front, matrix, review, searching, story
 from dragoman.web.answers import THEMES, Page, Refusal, find_static, make_error
 from dragoman.web.guard import TOKEN_COOKIE, Guard
 from dragoman.web.site import Site
@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Page]], ...] = (
     ("/relations/{one}/{other}", "/relations/{one}/{other}.json", dyad.show_dyad),
     ("/events", "/events.json", event.show_events),
     ("/events/{event_id}", "/events/{event_id}.json", event.show_event),
+    ("/stories/{story_id}", "/stories/{story_id}.json", story.show_story),
     ("/matrix", "/matrix.json", matrix.show_matrix),
     ("/review", "/review.json", review.show_review),
     ("/about", "/about.json", about.show_about),

@@ -36,6 +36,7 @@ def show_article(visit: Here, article_id: str) -> Page:
         "acts": [r for r in entry.reports if r.confidence >= least],
         "said": {s.id: s for s in entry.statements},
         "latest": latest,
+        "story": visit.ledger.find_story(article.id),
         "told": visit.ledger.find_told([r.id for r in entry.reports if r.confidence >= least]),
     }
     return Page("article.html", phrases.show_head(article), data, shown)
