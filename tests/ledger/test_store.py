@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.errors import LedgerError, LedgerNotFoundError
 from dragoman.ledger.schema import TABLES, VERSION
-from dragoman.records import Rejected, Run, Span
+from dragoman.records import Article, Entry, Rejected, Run, Span
 from tests.ledger.samples import make_entry
 from tests.ledger.strategies import entries
 
@@ -39,6 +39,13 @@ def test_an_entry_comes_back_as_it_was_written_and_leaves_nothing_when_deleted(
     assert left == {"dragoman", "deletions"}
 
 
+def test_a_text_that_begins_with_a_nul_is_kept_when_it_is_read_again(ledger: Ledger, run: Run) -> None:
+    entry = Entry(Article("nul", "\0 rain fell."), (), ())
+    ledger.write(entry, run=run)
+    again = ledger.write(entry, run=ledger.begin_run(code="1.0", weights="newer"))
+    assert again.outcome == "superseded" and ledger.get_entry("nul") == again.entry == entry
+
+
 @MANY
 @given(data=st.data())
 def test_two_readings_of_one_article_are_both_kept_and_the_ledger_sound(
@@ -47,15 +54,17 @@ def test_two_readings_of_one_article_are_both_kept_and_the_ledger_sound(
     first = data.draw(entries())
     second = data.draw(entries(first.article))
     newer = ledger.begin_run(code="1.0", weights=f"b{len(ledger.runs())}")
-    ledger.write(first, run=run)
-    again = ledger.write(second, run=newer)
-    assert again.outcome == "superseded"
-    assert ledger.get_entry(first.article.id) == again.entry
-    assert ledger.get_entry(first.article.id, run=run) == first
-    ids = [row.id for row in (*again.entry.statements, *again.entry.reports)]
-    assert len(ids) == len(set(ids))
-    assert ledger.check() == []
-    ledger.delete(first.article.id)
+    try:
+        ledger.write(first, run=run)
+        again = ledger.write(second, run=newer)
+        assert again.outcome == "superseded"
+        assert ledger.get_entry(first.article.id) == again.entry
+        assert ledger.get_entry(first.article.id, run=run) == first
+        ids = [row.id for row in (*again.entry.statements, *again.entry.reports)]
+        assert len(ids) == len(set(ids))
+        assert ledger.check() == []
+    finally:
+        ledger.delete(first.article.id)  # else the next example finds what this one left
 
 
 # --- reading again ---------------------------------------------------------------------------------------------------

@@ -29,7 +29,10 @@ def path(tmp_path: Path) -> Path:
 def start(*options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-u", "-m", "dragoman", "serve", *options]
     environment = {**os.environ, "DRAGOMAN_ANSWER_TIMEOUT": "60"}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
+    )  # fmt: skip
 
 
 def test_it_says_where_it_answers_and_ends_by_ctrl_c_as_documented(path: Path) -> None:

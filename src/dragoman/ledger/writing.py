@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import casting, corrections, merging, overlay, placing, schema
@@ -175,7 +175,7 @@ def _find_known(connection: Connection, article_ids: Sequence[str]) -> dict[str,
     """Id → the article with this id and its revisions, oldest first, without their texts."""
     columns = schema.articles.c
     wanted = (columns.key, columns.id, columns.source_id, columns.text_hash, columns.revises)
-    kept = (func.length(columns.text) > 0).label("kept")
+    kept = (columns.text != "").label("kept")  # length() stops at a NUL
     known: defaultdict[str, list[Row]] = defaultdict(list)
     for some in chunks(article_ids):
         named = or_(columns.id.in_(some), columns.source_id.in_(some))
