@@ -163,6 +163,7 @@ def test_a_reader_sees_one_state_while_a_writer_writes(ledger: Ledger, run: Run,
 def test_a_full_disk_is_said_and_what_was_written_stays(path: Path) -> None:
     with open_ledger(path) as ledger:
         _fill_disk(ledger, ledger.begin_run(code="1", weights="a"))
+        assert len(list(ledger.entries())) == 4, "with room made, writing goes on"
 
 
 def _fill_disk(ledger: Ledger, run: Run) -> None:

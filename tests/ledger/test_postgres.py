@@ -225,7 +225,8 @@ def test_ledgers_in_schemas_of_one_database_do_not_wait_for_each_other(server: S
         server.run(f"CREATE SCHEMA {name}", database=name_database(empty))
     one, two = (open_ledger(f"{empty}&options=-csearch_path%3D{name}", timeout_s=0.1) for name in ("one", "two"))
     with one, two, one._write():
-        two.begin_run(code="1", weights="a")
+        run = two.begin_run(code="1", weights="a")
+        assert two.runs() == [run]
 
 
 # --- damage ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.records import Actor, Article, Judged, Reading, Score
 
 _ENOUGH = 0.5
+_FAR = 256  # words: nobody farther from a trigger is asked, so that a text of one endless sentence costs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class Roles:
 def weigh_roles(reading: Reading, judged: Judged, word: int) -> Roles:
     """Who takes part in what a word tells, as the network sees the words of its sentence."""
     first, last = np.searchsorted(reading.sentence, reading.sentence[word] + np.array([0, 1]))
+    first, last = max(int(first), word - _FAR), min(int(last), word + _FAR)
     middle = len(judged.near) // 2
     places = np.clip(np.arange(first, last) - word, -middle, middle) + middle
     odds = judged.answers[first:last] @ judged.asks[word].T + judged.near[places]
-    return Roles(int(first), 1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    return Roles(first, 1 / (1 + np.exp(-np.clip(odds, -30, 30))))
 
 
 def settle_parties(
