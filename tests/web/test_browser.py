@@ -36,8 +36,12 @@ PAGES = {
     "about": "/about",
 }  # fmt: skip
 TILE = (96, 128)
-GROSS = 20.0
-"""Mean difference of grey (0 to 255) between two thumbnails, from which a page is said to look another."""
+COLUMNS = 12
+GROSS = 8.0
+"""Difference of grey (0 to 255) of one upright twelfth of a page, from which it is said to look another.
+
+Lines break elsewhere in another machine's fonts, which moves all below them; what stands in a column stays: at most 6 for four
+fonts, at least 7 for a margin lost."""
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
@@ -221,8 +225,11 @@ def test_a_page_looks_as_it_did(visit: Any, site: Any, tmp_path: Path, name: str
         SHOTS.mkdir(exist_ok=True)
         tile.save(kept, optimize=True)
     assert kept.exists(), "no picture of it is kept: run with DRAGOMAN_SHOTS=1 and look at it"
-    pairs = zip(tile.tobytes(), Image.open(kept).convert("L").tobytes(), strict=True)
-    assert sum(abs(a - b) for a, b in pairs) / (TILE[0] * TILE[1]) < GROSS
+    greys = [
+        list(each.resize((COLUMNS, 1), Image.Resampling.BOX).tobytes())
+        for each in (tile, Image.open(kept).convert("L"))
+    ]
+    assert max(abs(now - then) for now, then in zip(*greys, strict=True)) < GROSS, greys
 
 
 @pytest.mark.parametrize("name", ["front", "article", "dyad", "review"])
