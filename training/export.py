@@ -22,10 +22,12 @@ from dragoman.reading.network import WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
 from dragoman.records import LinkKind
+from dragoman.events.whom import KINDS, SALIENCES
 from training.act_reader import INNER, ActReader, open_reader
 from training.graphs import lay_out
 from training.network import HEAD, WIDTH, ActHead, Network
 from training.train import START, open_network
+from training.whom import Whom
 
 OPSET = 17
 SHOWN = (1, 3)
@@ -99,6 +101,19 @@ def export_acts(reader: ActReader, path: Path) -> None:
         quantize(raw, path)
 
 
+def export_whom(head: Whom, path: Path) -> None:
+    """whom.onnx: mentions and the choices among them → whom each means."""
+    head.eval()
+    sizes = (9, 9, PLACES, KINDS, len(SALIENCES) + 1)
+    classes = [torch.randint(0, size, (20,)) for size in sizes]
+    names = ["ends", "asked", "other", "places", "kinds", "salience"]
+    axes = {"ends": {0: "mentions"}, **dict.fromkeys([*names[1:], "odds"], {0: "choices"})}
+    with tempfile.TemporaryDirectory() as temporary:
+        raw = Path(temporary) / "raw.onnx"
+        _export(head, (torch.randn(9, 6 * WIDTH), *classes), raw, names, ["odds"], axes)
+        quantize(raw, path)
+
+
 def show_inner(path: Path) -> None:
     """Makes an encoder give the vectors of two inner layers too, in a file that does not give them yet."""
     model = onnx.load(str(path))
@@ -116,9 +131,11 @@ def _export(
     path: Path,
     names: list[str],
     outputs: list[str],
-    axes: dict[int, str],
+    axes: dict[int, str] | dict[str, dict[int, str]],
 ) -> None:
     dynamic = dict.fromkeys([*names, *(o for o in outputs if o not in {"transitions", "near"})], axes)
+    if all(isinstance(key, str) for key in axes):
+        dynamic = axes
     torch.onnx.export(
         module,
         inputs,
@@ -176,11 +193,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--network", type=Path, help="the folder that training wrote: all but acts.onnx")
+    what.add_argument("--whom", type=Path, help="the head that training.whom wrote: whom.onnx")
     what.add_argument("--acts", type=Path, help="the act reader that training.teach_acts wrote: acts.onnx")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    if options.acts:
-        export_acts(open_reader(options.acts), options.weights / "acts.onnx")
+    if options.acts or options.whom:
+        if options.acts:
+            export_acts(open_reader(options.acts), options.weights / "acts.onnx")
+        else:
+            head = Whom()
+            head.load_state_dict(torch.load(options.whom))
+            export_whom(head, options.weights / "whom.onnx")
         card = json.loads((options.weights / "card.json").read_text("utf-8"))
         _write_card(options.weights, card)
         return

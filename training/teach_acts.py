@@ -57,7 +57,7 @@ class Source:
     """Texts → sentences, by the shipped encoder."""
 
     def __init__(self) -> None:
-        self.network = Shipped(threads=torch.get_num_threads())
+        self.network = Shipped(threads=torch.get_num_threads(), whole=False)
 
     def read_told(self, told: Sequence[Told], dice: random.Random) -> list[Sentence]:
         """Told texts, several a pass, as an article has them."""

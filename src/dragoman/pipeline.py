@@ -35,7 +35,7 @@ def read_article(article: Article, network: Network) -> Entry:
         judge=network.judge,
         assess=network.assess,
         classify=network.classify,
-        score=network.score,
+        weigh=network.weigh_choices,
         find_dates=find_dates,
         calibrate=network.calibrate_report,
     )

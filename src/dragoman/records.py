@@ -28,7 +28,7 @@ Entity = Literal["person", "organization", "place"]
 Factuality = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "Uu"]
 HopKind = Literal["carried_by", "reported_by", "told_to", "published_by", "cited_by"]
 Label = Literal["source", "cue", "content"]
-LinkKind = Literal["content_cue", "cue_source", "content_source", "mention_antecedent"]
+LinkKind = Literal["content_cue", "cue_source", "content_source"]
 Manner = Literal["direct", "indirect", "mixed"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 OriginKind = Literal["own", "copy", "credit", "citation"]
@@ -195,6 +195,29 @@ class Weigh(Protocol):
     """Weighs a reading's pairs: log-odds that the later takes up the earlier, float32 (n_pairs,), and none, (n,)."""
 
     def __call__(self, reading: Reading, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """Whom mentions may mean. A row a choice; the first row of each mention asked about is nobody else, its `other` -1.
+
+    `spans` (n_mentions, 2): first and last words of those asked about, in the order of the text, then of who may be meant.
+    `asked`, `other` (n,): their numbers. `places`, `kinds`, `salience` (n,): classes of how the two stand to each other, what
+    the other is, and how much of the article's naming is theirs.
+    """
+
+    spans: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    other: NDArray[np.int64]
+    places: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+    salience: NDArray[np.int64]
+
+
+class WeighChoices(Protocol):
+    """Weighs a reading's choices: log-odds, float32 (n,), to be compared with those of the same mention."""
+
+    def __call__(self, reading: Reading, choices: Choices) -> NDArray[np.float32]: ...
 
 
 class InWords(Protocol):

@@ -1,33 +1,28 @@
-"""Candidates: who may take part in an act.
+"""Candidates: of whom an article speaks.
 
 The cast's mentions; who "we" and "I" are in quotations; "both sides"; groups and peoples that no name of the cast stands for
-("protesters", "the US-led coalition"); pronouns; and whatever other words the network says take part. Whom those take up that
-name nobody, it says too.
+("protesters", "the US-led coalition").
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dragoman.events.sides import acts_for_state
 from dragoman.records import Actor, Span
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from dragoman.records import Article, Cast, Mention, Reading, Score, Statement
+    from dragoman.records import Article, Cast, Mention, Reading, Statement
 
-_ENOUGH = 0.5
-_AT_ONCE = 2000  # pairs
-_REACH = 200  # words that a mention without a name looks back
 _BOTH_REACH = 3  # sentences
 _WE = re.compile(
     r"\b(?:[Ww]e|us|ourselves|[Oo]ur (?:country|government|side|troops|forces|army|soldiers|people|state|nation))\b"
@@ -43,15 +38,12 @@ SILENT = frozenset(
     "these those who whom which".split()
 )
 """Words that name nobody by themselves."""
-_PRONOUN = re.compile(
-    r"\b(?:[Ii]t|[Ii]ts|itself|[Tt]hey|them|[Tt]heir|themselves|[Hh]e|him|[Hh]is|[Ss]he|[Hh]er|[Ww]e|us|[Oo]ur)\b"
-)
 _WORD = re.compile(r"\w+")
+_BEGINS = re.compile(r"(?:^|[.!?:\n“\"])\W*(?:The|A|An)?\W*\Z")
 _LED = re.compile(
     r"-led (?:[a-z-]+ ){0,2}?(?:coalition|alliance|forces|operation|campaign|intervention|invasion|bombing|bombardment|"
     r"(?:air ?)?(?:strikes?|raids?))\b"
 )
-_OFFICIAL = frozenset({"GOV", "MIL", "JUD", "COP", "SPY"})  # a legislator speaks for no state, a parliament does
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +72,8 @@ def find_candidates(
     ]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
     taken = [*(span for _, span, _ in (*named, *coalitions, *ours)), *(span for _, span in both)]
-    groups = list(_find_groups(article, reading, taken))
-    pronouns = _find_pronouns(article, reading, [*taken, *(span for _, span, _ in groups)])
-    found = (
-        _place(reading, *one) for one in (*named, *coalitions, *ours, *((*o, False) for o in both), *groups, *pronouns)
-    )
+    groups = _find_groups(article, reading, taken)
+    found = (_place(reading, *one) for one in (*named, *coalitions, *ours, *((*o, False) for o in both), *groups))
     return tuple(sorted((c for c in found if c), key=lambda c: (c.first, c.last)))
 
 
@@ -100,45 +89,9 @@ def _find_coalitions(article: Article, cast: Cast) -> list[tuple[Actor, Span, bo
     return found
 
 
-def _find_pronouns(article: Article, reading: Reading, taken: Iterable[Span]) -> Iterable[tuple[Actor, Span, bool]]:
-    """Pronouns that the cast did not settle: nobody, unless they take somebody up."""
-    known = {at for span in taken for at in range(span.start, span.end)}
-    for sentence in reading.sentences:
-        for match in _PRONOUN.finditer(article.text, sentence.start, sentence.end):
-            if match.start() not in known:
-                yield _NOBODY, Span(*match.span()), True
-
-
-_NOBODY = Actor("", "", "person", None, None, None, named=False)
-
-
 def _is_nameless(mention: Mention) -> bool:
     """Whether a mention names nobody, and nothing but its like says whom it means."""
     return not mention.actor.named and not mention.actor.country
-
-
-def take_up(
-    reading: Reading, candidates: Sequence[Candidate], score: Score, sentences: Container[int]
-) -> tuple[Candidate, ...]:
-    """The candidates with those that name nobody settled as whom they take up, of those before them within reach, or nobody.
-
-    Asked are only those in `sentences`, by number: where no act is told it does not matter.
-    """
-    candidates = [c for c in candidates if c.actor is not _NOBODY or c.sentence in sentences]
-    asked = [n for n, c in enumerate(candidates) if c.nameless and c.sentence in sentences]
-    before = {n: [m for m in range(n) if 0 < candidates[n].first - candidates[m].last <= _REACH] for n in asked}
-    pairs = [(candidates[n], candidates[m] if m >= 0 else None) for n in asked for m in (-1, *before[n])]
-    parts = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)]  # of few, which take little memory
-    odds = iter([value for part in parts for value in score("mention_antecedent", reading, part).tolist()])
-    settled = list(candidates)
-    for n in asked:
-        choices = [(next(odds), m) for m in (-1, *before[n])]
-        weights = [math.exp(value - max(choices)[0]) for value, _ in choices]
-        best = max(range(len(choices)), key=weights.__getitem__)
-        meant = settled[choices[best][1]].actor if choices[best][1] >= 0 else _NOBODY
-        if meant is not _NOBODY and weights[best] >= _ENOUGH * sum(weights):
-            settled[n] = replace(candidates[n], actor=replace(meant, mention=candidates[n].span))
-    return tuple(c for c in settled if c.actor is not _NOBODY)
 
 
 def find_silent(article: Article, reading: Reading, sentences: Container[int]) -> frozenset[int]:
@@ -151,53 +104,12 @@ def find_silent(article: Article, reading: Reading, sentences: Container[int]) -
     )
 
 
-def add_others(
-    article: Article, reading: Reading, candidates: Sequence[Candidate], playing: Iterable[int]
-) -> tuple[Candidate, ...]:
-    """The candidates and, from words that are `playing` a part, those whom no candidate stands for.
-
-    Words beside one another name one party. Those right behind or before a candidate belong to it: "Russian" in "Russian
-    troops", "Jordan" in "the kingdom of Jordan".
-    """
-    known = {w: n for n, c in enumerate(candidates) for w in range(c.first, c.last + 1)}
-    found = list(candidates)
-    loose = sorted(set(playing) - set(known))
-    runs = [[w] for w in loose[:1]]
-    for before, word in pairwise(loose):
-        if word == before + 1 and reading.sentence[word] == reading.sentence[before]:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    for run in runs:
-        first, last = run[0], run[-1]
-        if (beside := known.get(first - 1)) is not None and found[beside].sentence == reading.sentence[first]:
-            found[beside] = replace(found[beside], last=last)
-            continue
-        after = last + 2 if _is_of(article, reading, last + 1) else last + 1
-        if (beside := known.get(after)) is not None and found[beside].sentence == reading.sentence[first]:
-            found[beside] = replace(found[beside], first=first)
-            continue
-        span = Span(int(reading.starts[first]), int(reading.ends[last]))
-        words = span.of(article.text).lower()
-        sector, name = _get_groups().get(words) or _get_groups().get(words.split()[-1], ("", ""))
-        actor = Actor(
-            _identify(article, name or words), name or words, "person", None, sector or None, None, bool(name)
-        )
-        found.append(Candidate(replace(actor, mention=span), span, first, last, int(reading.sentence[first]), not name))
-    return tuple(sorted(found, key=lambda c: (c.first, c.last)))
-
-
-def _is_of(article: Article, reading: Reading, word: int) -> bool:
-    return word < len(reading.starts) and article.text[reading.starts[word] : reading.ends[word]] == "of"
-
-
 def _place(reading: Reading, actor: Actor, span: Span, nameless: bool) -> Candidate | None:
     first = int(np.searchsorted(reading.ends, span.start, side="right"))
     last = int(np.searchsorted(reading.starts, span.end)) - 1
     if first > last or first >= len(reading.starts):
         return None
-    placed = actor if actor is _NOBODY else replace(actor, mention=span)
-    return Candidate(placed, span, first, last, int(reading.sentence[first]), nameless)
+    return Candidate(replace(actor, mention=span), span, first, last, int(reading.sentence[first]), nameless)
 
 
 @lru_cache(maxsize=1)
@@ -279,12 +191,17 @@ def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> I
             )
 
 
+def describe(article: Article, span: Span) -> Actor:
+    """Somebody whom nothing but these words of the article tells: a group by its noun, else as printed."""
+    words = span.of(article.text)
+    lower = words.casefold()
+    sector, name = _get_groups().get(lower) or _get_groups().get(lower.split()[-1], ("", ""))
+    proper = words[0].isupper() and not _BEGINS.search(article.text, 0, span.start)
+    told = name or (words if proper else words[0].lower() + words[1:])
+    return Actor(
+        _identify(article, told), told, "person", None, sector or None, None, bool(name) or proper, mention=span
+    )
+
+
 def _identify(article: Article, name: str) -> str:
     return hashlib.sha256(f"{article.id}\n{name}\ngroup".encode()).hexdigest()[:16]
-
-
-def acts_for_state(actor: Actor) -> bool:
-    """Whether someone's acts are those of their state: the state, its organs, and officials."""
-    return bool(actor.country) and (
-        actor.kind in {"state", "organ"} or (actor.kind == "person" and actor.sector in _OFFICIAL)
-    )

@@ -1,4 +1,4 @@
-"""Parties: who of the candidates acts, and who is acted upon. The network says so for each trigger."""
+"""Parties: who acts, and who is acted upon. The network says which words play a part in what a trigger tells, and whom they mean."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.events.candidates import acts_for_state, add_others, find_silent, take_up
+from dragoman.events.candidates import find_silent
 from dragoman.events.codebook import JOINT
+from dragoman.events.sides import acts_for_state, find_side
+from dragoman.events.whom import find_whom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from dragoman.events.candidates import Candidate
     from dragoman.events.triggers import Trigger
-    from dragoman.records import Actor, Article, Judged, Reading, Score
+    from dragoman.events.whom import Named
+    from dragoman.records import Actor, Article, Judged, Reading, WeighChoices
 
 _ENOUGH = 0.5
 _FAR = 256  # words: nobody farther from a trigger is asked, so that a text of one endless sentence costs no more
+_BRIDGES = frozenset("of the a an ' ’ s - – ' in for".split())
+"""Words between two that play a part, over which both name one party: "members of the security council", "Russia's army"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +38,26 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Words `first` to `last`, inclusive, that play one role (0 acts, 1 is acted upon) in an act, with probability `chance`."""
+
+    first: int
+    last: int
+    role: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Roles:
     """The chance of each word of a sentence, `first` onwards, to act and to be acted upon in one act: (n_words, 2)."""
 
     first: int
     chances: NDArray[np.float32]
 
-    def of(self, first: int, last: int, silent: frozenset[int]) -> tuple[float, float]:
-        """The chances of somebody named in words `first` to `last`: those of the likeliest word that is not `silent`."""
-        told = [
-            w - self.first
-            for w in range(first, last + 1)
-            if w not in silent and 0 <= w - self.first < len(self.chances)
-        ]
-        acts, undergoes = self.chances[told].max(0).tolist() if told else (0.0, 0.0)
-        return acts, undergoes
-
-    def find_playing(self, silent: frozenset[int]) -> list[int]:
-        """The words that play a part, rather than none."""
-        return [w for w in (np.flatnonzero(self.chances.max(1) >= _ENOUGH) + self.first).tolist() if w not in silent]
+    def of(self, first: int, last: int) -> float:
+        """The likelihood that words `first` to `last` play whatever part."""
+        here = self.chances[max(0, first - self.first) : max(0, last + 1 - self.first)]
+        return float(here.max()) if here.size else 0.0
 
 
 def weigh_roles(reading: Reading, judged: Judged, word: int) -> Roles:
@@ -70,52 +76,101 @@ def settle_parties(
     judged: Judged,
     triggers: Sequence[Trigger],
     candidates: Sequence[Candidate],
-    score: Score,
+    weigh: WeighChoices,
 ) -> list[Parties]:
-    """Who takes part in the act of each trigger: candidates of its sentence, and whoever else its words say plays a part."""
+    """Who takes part in the act of each trigger."""
     telling = {int(reading.sentence[t.word]) for t in triggers}
     silent = find_silent(article, reading, telling)
+    beside: dict[int, list[Candidate]] = {number: [] for number in telling}
+    for candidate in candidates:
+        if candidate.sentence in beside:
+            beside[candidate.sentence].append(candidate)
     roles = [weigh_roles(reading, judged, t.word) for t in triggers]
-    playing = {w for t, r in zip(triggers, roles, strict=True) for w in r.find_playing(silent) if w != t.word}
-    beside: dict[int, list[Candidate]] = {}
-    for candidate in take_up(reading, add_others(article, reading, candidates, playing), score, telling):
-        beside.setdefault(candidate.sentence, []).append(candidate)
-    return [
-        choose_parties(t, r, beside.get(int(reading.sentence[t.word]), ()), silent)
+    parts = [
+        find_parts(article, reading, t, r, beside[int(reading.sentence[t.word])], silent)
         for t, r in zip(triggers, roles, strict=True)
+    ]
+    nameless = [(c.first, c.last) for some in beside.values() for c in some if c.nameless]
+    asked = [Part(*span, 0, 0.0) for span in sorted({(p.first, p.last) for some in parts for p in some}.union(nameless))]
+    found = find_whom(article, reading, asked, candidates, weigh)
+    meant = {(p.first, p.last): who for p, who in zip(asked, found, strict=True)}
+    return [
+        choose_parties(t, r, p, meant, beside[int(reading.sentence[t.word])])
+        for t, r, p in zip(triggers, roles, parts, strict=True)
     ]
 
 
-def choose_parties(trigger: Trigger, roles: Roles, candidates: Sequence[Candidate], silent: frozenset[int]) -> Parties:
-    """Who takes part in one act, among the candidates of its sentence. `silent`: words that name nobody."""
-    asked = [c for c in candidates if not c.first <= trigger.word <= c.last]
-    return _choose(trigger, [(c, *roles.of(c.first, c.last, silent)) for c in asked])
-
-
-def _choose(trigger: Trigger, scored: Sequence[tuple[Candidate, float, float]]) -> Parties:
-    acting = [(c, a) for c, a, r in scored if a >= _ENOUGH and (a >= r or trigger.type in JOINT)]
-    undergoing = [(c, r) for c, a, r in scored if r >= _ENOUGH and r > a]
+def find_parts(
+    article: Article,
+    reading: Reading,
+    trigger: Trigger,
+    roles: Roles,
+    candidates: Sequence[Candidate],
+    silent: frozenset[int],
+) -> list[Part]:
+    """The runs of words that play one part in an act; a word that a candidate's name holds stands for the whole name."""
+    likeliest = roles.chances.argmax(1)
     if trigger.type in JOINT:
-        acting, undergoing = [*acting, *undergoing], []
-    mine = {c.actor.id for c, _ in acting}
-    undergoing = [(c, r) for c, r in undergoing if c.actor.id not in mine]
-    return Parties(
-        actors=_unique(c.actor for c, _ in sorted(acting, key=lambda x: x[0].first)),
-        recipients=_unique(c.actor for c, _ in sorted(undergoing, key=lambda x: x[0].first)),
-        score=_weigh(scored, mine | {c.actor.id for c, _ in undergoing}) if acting or undergoing else 0.0,
-    )
+        likeliest = np.zeros_like(likeliest)
+    holding = {w: c for c in candidates if not c.nameless for w in range(c.first, c.last + 1)}
+    found: list[Part] = []
+    for word in (np.flatnonzero(roles.chances.max(1) >= _ENOUGH) + roles.first).tolist():
+        if word in silent or word == trigger.word:
+            continue
+        name = holding.get(word)
+        whole = name is not None and not name.first <= trigger.word <= name.last
+        first, last = (name.first, name.last) if name and whole else (word, word)
+        role, chance = int(likeliest[word - roles.first]), float(roles.chances[word - roles.first].max())
+        before = found[-1] if found else None
+        if before and before.role == role and _are_one(article, reading, before, first, holding):
+            found[-1] = Part(before.first, max(before.last, last), role, max(before.chance, chance))
+        else:
+            found.append(Part(first, last, role, chance))
+    return found
 
 
-def _weigh(scored: Sequence[tuple[Candidate, float, float]], taken: set[str]) -> float:
-    """The probability that exactly those `taken` take part: each one's surest mention counts, as if they were independent."""
+def _are_one(article: Article, reading: Reading, before: Part, first: int, holding: Mapping[int, Candidate]) -> bool:
+    """Whether words from `first` on go on naming the party before them."""
+    between = range(before.last + 1, first)
+    text = article.text
+    if any(text[reading.starts[w] : reading.ends[w]].lower() not in _BRIDGES for w in between):
+        return False
+    one, other = holding.get(before.last), holding.get(first)
+    apart = one and other and one is not other and find_side(one.actor) != find_side(other.actor)
+    return not (apart and between)  # "Franco-German", "Moscow-Kyiv"
+
+
+def choose_parties(
+    trigger: Trigger,
+    roles: Roles,
+    parts: Sequence[Part],
+    meant: Mapping[tuple[int, int], Named],
+    candidates: Sequence[Candidate],
+) -> Parties:
+    """Who takes part in one act: whom the parts mean; who acts is not acted upon too. Others beside lower the score."""
+    sides: tuple[dict[str, Actor], dict[str, Actor]] = ({}, {})
     chances: dict[str, float] = {}
-    for candidate, acts, undergoes in scored:
-        key = candidate.actor.id
-        chances[key] = max(chances.get(key, 0.0), acts, undergoes)
-    return float(np.prod([chance if key in taken else 1 - chance for key, chance in chances.items()]))
+    for part in parts:
+        who = meant[part.first, part.last]
+        for actor in who.actors:
+            side = find_side(actor)
+            sides[part.role].setdefault(side, actor)
+            chances[side] = max(chances.get(side, 0.0), part.chance * who.chance)
+    for side in sides[0]:
+        sides[1].pop(side, None)
+    if not any(sides):
+        return Parties((), (), 0.0)
+    others: dict[str, float] = {}
+    for candidate in candidates:
+        side = find_side(candidate.actor)
+        taken = any(p.first <= candidate.last and candidate.first <= p.last for p in parts)
+        if not taken and side not in chances and not candidate.first <= trigger.word <= candidate.last:
+            others[side] = max(others.get(side, 0.0), min(roles.of(candidate.first, candidate.last), _ENOUGH))
+    score = float(np.prod([*chances.values(), *(1 - chance for chance in others.values())]))
+    return Parties(_drop_agents(sides[0].values()), _drop_agents(sides[1].values()), score)
 
 
-def _unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+def _drop_agents(actors: Iterable[Actor]) -> tuple[Actor, ...]:
     """Each actor once; where a state stands beside those who act for it, the state."""
     once = {a.id: a for a in actors}
     states = {a.country for a in once.values() if a.kind == "state"}

@@ -8,18 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.events.candidates import acts_for_state, find_candidates
+from dragoman.events.candidates import find_candidates
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
 from dragoman.events.contexts import find_contexts
 from dragoman.events.numbers import find_numbers
 from dragoman.events.parties import Parties, settle_parties
 from dragoman.events.places import find_place
+from dragoman.events.sides import acts_for_state, find_side
 from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Score, Statement, Time
+    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Statement, Time, WeighChoices
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -39,7 +40,7 @@ def extract(
     judge: Judge,
     assess: Assess,
     classify: Classify,
-    score: Score,
+    weigh: WeighChoices,
     find_dates: FindDates,
     calibrate: Calibrate = float,
 ) -> tuple[Report, ...]:
@@ -47,7 +48,7 @@ def extract(
     judged = judge(reading)
     triggers = find_triggers(article, reading, judged, assess, least=LEAST)
     candidates = find_candidates(article, reading, cast, statements)
-    parties = settle_parties(article, reading, judged, triggers, candidates, score)
+    parties = settle_parties(article, reading, judged, triggers, candidates, weigh)
     acts = [(t, p) for t, p in zip(triggers, parties, strict=True) if p.actors or p.recipients]
     contexts = find_contexts(article.text, reading, [t.word for t, _ in acts], classify)
     told = [
@@ -204,7 +205,7 @@ def _is_same(one: Report, other: Report, speakers: Mapping[str, frozenset[str]])
 
 
 def _ids(actors: Sequence[Actor]) -> frozenset[str]:
-    return frozenset(str(a.country) if acts_for_state(a) else a.id for a in actors)
+    return frozenset(map(find_side, actors))
 
 
 def _meet(one: Date, other: Date) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-    from dragoman.records import InWords, LinkKind, Marked, Pairs, Reading
+    from dragoman.records import Choices, InWords, LinkKind, Marked, Pairs, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = (
@@ -37,7 +37,7 @@ FILES = (
     "cue_source.onnx",
     "content_source.onnx",
     "acts.onnx",
-    "mention_antecedent.onnx",
+    "whom.onnx",
     "factual.onnx",
     "contexts.onnx",
     "mentions.onnx",
@@ -52,7 +52,7 @@ _WINDOW, _OVERLAP = 382, 8  # pieces: 384 with the two marks, as trained
 _JUDGED = 512  # words at a time, the filled-up ones among them
 
 Graph = Literal[
-    "encoder", "tags", "acts", "factual", "contexts", "mentions", "mention_spans", "mention_pairs"
+    "encoder", "tags", "acts", "whom", "factual", "contexts", "mentions", "mention_spans", "mention_pairs"
 ]  # fmt: skip
 
 
@@ -144,6 +144,13 @@ class Network:
         inputs = {name: getattr(pairs, name) for name in ("ends", "own", "later", "earlier", "shared")}
         odds, nobody = self._run("mention_pairs", {"vectors": reading.vectors, **inputs})
         return odds, nobody
+
+    def weigh_choices(self, reading: Reading, choices: Choices) -> NDArray[np.float32]:
+        """Log-odds (n,) that each choice is whom a mention means, to be compared with the others of that mention."""
+        seen = np.concatenate((reading.vectors, reading.inner), axis=1)
+        inputs: dict[str, NDArray[Any]] = {"ends": seen[choices.spans].reshape(len(choices.spans), 2 * seen.shape[1])}
+        inputs |= {name: getattr(choices, name) for name in ("asked", "other", "places", "kinds", "salience")}
+        return self._run("whom", inputs)[0]
 
     def judge(self, reading: Reading) -> Judged:
         """What each word of a reading tells as the word for an act."""

@@ -1,0 +1,139 @@
+"""Whom words mean that play a part in an act: somebody of whom the article speaks elsewhere, or nobody but themselves.
+
+"The government", "his forces", "they", "Trade Minister Yeo Han-koo", "two generals": the network weighs all whom the article names
+or describes near enough, and all mentions of one side speak together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.events.candidates import describe
+from dragoman.events.sides import acts_for_state, find_side
+from dragoman.reading.pairs import find_places
+from dragoman.records import Choices, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dragoman.events.candidates import Candidate
+    from dragoman.records import Actor, Article, InWords, Reading, WeighChoices
+
+BEFORE, AFTER = 300, 60
+"""Words that someone may stand before, or after, those by whom they are meant; after, only with a name."""
+SALIENCES = (0.05, 0.1, 0.2, 0.4)
+"""Shares of all naming in an article from which somebody stands out more and more."""
+KINDS = 10
+"""Classes of a choice: state, who acts for one, person, organisation, nameless; each with the same last word or another."""
+_ONE_PERSON = re.compile(r"(?:he|she|him|her|his|i|me|my)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who some words are: one actor, or two ("both sides"), and the chance that it is they."""
+
+    actors: tuple[Actor, ...]
+    chance: float
+
+
+def find_whom(
+    article: Article, reading: Reading, asked: Sequence[InWords], candidates: Sequence[Candidate], weigh: WeighChoices
+) -> list[Named]:
+    """Whom each of some mentions means, in the order of the text, which later ones go by."""
+    if not asked:
+        return []
+    choices = list_choices(article.text, reading, asked, candidates)
+    odds = weigh(reading, choices)
+    edges = np.searchsorted(choices.asked, np.arange(len(asked) + 1)).tolist()
+    meant = [c.actor for c in candidates]
+    found = []
+    for n, one in enumerate(asked):
+        over = [c for c in range(len(candidates)) if candidates[c].first <= one.last and one.first <= candidates[c].last]
+        twins = [c for c in over if sum(candidates[c].span == candidates[d].span for d in over) > 1]
+        if twins:  # "both sides"
+            found.append(Named(tuple(meant[c] for c in twins), 1.0))
+            continue
+        rows = range(edges[n], edges[n + 1])
+        numbers = [int(choices.other[row]) - len(asked) for row in rows]
+        best, chance = choose(odds[rows.start : rows.stop], [find_side(meant[c]) if c >= 0 else "" for c in numbers])
+        span = Span(int(reading.starts[one.first]), int(reading.ends[one.last]))
+        if not best:
+            actor = describe(article, span)
+        else:
+            same = [(float(odds[r]), c) for r, c in zip(rows, numbers, strict=True) if c >= 0 and find_side(meant[c]) == best]
+            actor = _find_actor(article, span, [candidates[c] for c in over], meant, over, [c for _, c in sorted(same)])
+        for c in over:
+            if candidates[c].nameless:
+                meant[c] = actor
+        found.append(Named((replace(actor, mention=span),), chance))
+    return found
+
+
+def choose(odds: NDArray[np.float32], sides: Sequence[str]) -> tuple[str, float]:
+    """The likeliest side ("" is nobody else) and its chance: all rows of one side speak for it."""
+    most, chances = float(odds.max()), dict[str, float]()
+    for value, side in zip(odds.tolist(), sides, strict=True):
+        chances[side] = chances.get(side, 0.0) + math.exp(value - most)
+    best = max(chances, key=chances.__getitem__)
+    return best, chances[best] / sum(chances.values())
+
+
+def _find_actor(
+    article: Article, span: Span, beside: Sequence[Candidate], meant: Sequence[Actor], over: Sequence[int], same: Sequence[int]
+) -> Actor:
+    """Who of a side it is: whom the words name, a person of unknown side now of it, the state itself, or who was named likest."""
+    side = find_side(meant[same[-1]])
+    mine = [c for c in over if find_side(meant[c]) == side]
+    if mine:
+        return max((meant[c] for c in mine), key=lambda a: (a.kind != "state", a.named))
+    likest = meant[same[-1]]
+    person = next((c.actor for c in beside if c.actor.kind == "person" and c.actor.named and not c.actor.country), None)
+    if person is not None and acts_for_state(likest):
+        return replace(person, country=likest.country, sector=person.sector or "GOV")
+    if likest.kind == "person" and acts_for_state(likest) and not _ONE_PERSON.match(span.of(article.text)):
+        return next((meant[c] for c in reversed(same) if meant[c].kind == "state"), likest)
+    return likest
+
+
+def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidates: Sequence[Candidate]) -> Choices:
+    """All choices of each mention asked about among the candidates that stand near enough."""
+    mentions: list[InWords] = [*asked, *candidates]
+    spans = np.array([(m.first, m.last) for m in mentions], np.int64).reshape(-1, 2)
+    lasts = [text[reading.starts[m.last] : reading.ends[m.last]].lower() for m in mentions]
+    sides = [find_side(c.actor) for c in candidates]
+    counts = Counter(side for side, c in zip(sides, candidates, strict=True) if c.actor.named)
+    total = max(1, sum(counts.values()))
+    salience = np.searchsorted(SALIENCES, [counts[side] / total for side in sides], side="right")
+    kinds = np.array([_find_kind(c.actor) for c in candidates], np.int64)
+    named = np.array([c.actor.named for c in candidates], bool)
+    firsts, ends = spans[len(asked) :, 0], spans[len(asked) :, 1]
+    rows: list[tuple[int, int, int, int]] = []
+    for n, one in enumerate(asked):
+        near = (one.first - ends <= BEFORE) & ((firsts <= one.last) | (named & (firsts - one.last <= AFTER)))
+        rows.append((n, -1, 0, 0))
+        rows += [
+            (n, len(asked) + c, int(2 * kinds[c]) + (lasts[len(asked) + c] == lasts[n]), int(salience[c]))
+            for c in np.flatnonzero(near).tolist()
+        ]
+    table = np.array(rows, np.int64).reshape(-1, 4)
+    right = np.where(table[:, 1:2] >= 0, spans[table[:, 1]], -1)
+    places = find_places(spans[table[:, 0]], right, reading.sentence, reading.paragraph)
+    return Choices(spans, table[:, 0], table[:, 1], places, table[:, 2], table[:, 3])
+
+
+def _find_kind(actor: Actor) -> int:
+    if actor.kind == "state":
+        return 0
+    if acts_for_state(actor):
+        return 1
+    if not actor.named:
+        return 4
+    return 2 if actor.kind == "person" else 3
