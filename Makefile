@@ -63,8 +63,9 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --act-weight 0 --start training/out/narrow/network.pt --epochs 3 --seed 4 --out training/out/fine
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/fine/network.pt --epochs 3 --seed 5 --act-windows 2 --out training/out/joint
 	$(PY) -m training.mix --network training/out/fine --with training/out/joint --out training/out/mixed
-	$(PY) -m training.antecedents --network training/out/mixed --corpora $(CORPORA) --out training/out
-	$(PY) -m training.export --network training/out
+	$(PY) -m training.export --network training/out/mixed
+	$(PY) -m training.whom --corpora $(CORPORA) --out training/out
+	$(PY) -m training.export --whom training/out/whom.pt
 	$(PY) -m training.teach_acts --corpora $(CORPORA) --out training/out
 	$(PY) -m training.export --acts training/out/act_reader.pt
 	$(PY) -m training.factual --corpora $(CORPORA)

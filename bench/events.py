@@ -82,7 +82,7 @@ def weigh_types(network: Network, marked: str) -> dict[str, float]:
     spans = [_place(words, *marks[k]) for k in "st" if k in marks]
     judged = network.judge(reading)
     roles = [weigh_roles(reading, judged, w) for w in range(len(words))]
-    chances = np.array([[r.of(s.first, s.last, frozenset()) for s in spans] for r in roles])
+    chances = np.array([[r.of(s.first, s.last) for s in spans] for r in roles])
     actor, recipient = chances[:, :, 0], chances[:, :, 1]
     acted = recipient[:, 1] if len(spans) > 1 else np.ones(len(words))
     either = np.maximum(acted, actor[:, 1]) if len(spans) > 1 else acted

@@ -168,7 +168,7 @@ def read_both(gold: Gold, network: Network) -> tuple[Told, Told]:
     def tell(triggers: Iterable[Trigger]) -> Told:
         triggers = tuple(triggers)
         candidates = find_candidates(article, seen, cast, said)
-        parties = settle_parties(article, seen, judged, triggers, candidates, network.score)
+        parties = settle_parties(article, seen, judged, triggers, candidates, network.weigh_choices)
         reports: list[Report] = []
         of: dict[int, str] = {}
         speakers = {s.id: frozenset(a.id for a in s.speakers) for s in said}

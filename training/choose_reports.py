@@ -25,7 +25,9 @@ def gather(corpora: Path) -> tuple[list[tuple[float, bool]], int]:
     """Scores of reports and whether each is right, over the labelled texts kept for choosing; and how many acts they tell."""
     found, told = list[tuple[float, bool]](), 0
     for label, row in read_labels(sorted(CHOOSING.glob("*.jsonl")), corpora):
-        reports = dragoman.read(row["text"], published=row.get("date") or row.get("published_at"), every_report=True).reports
+        reports = dragoman.read(
+            row["text"], published=row.get("date") or row.get("published_at"), every_report=True
+        ).reports
         gold = list({json.dumps(name_act(act)): name_act(act) for act in label["acts"]}.values())
         right = {id(report) for report, _ in match(reports, gold)}
         found += [(score(r), id(r) in right) for r in reports]

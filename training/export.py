@@ -18,11 +18,11 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
 
+from dragoman.events.whom import KINDS, SALIENCES
 from dragoman.reading.network import WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
 from dragoman.records import LinkKind
-from dragoman.events.whom import KINDS, SALIENCES
 from training.act_reader import INNER, ActReader, open_reader
 from training.graphs import lay_out
 from training.network import HEAD, WIDTH, ActHead, Network
@@ -107,10 +107,10 @@ def export_whom(head: Whom, path: Path) -> None:
     sizes = (9, 9, PLACES, KINDS, len(SALIENCES) + 1)
     classes = [torch.randint(0, size, (20,)) for size in sizes]
     names = ["ends", "asked", "other", "places", "kinds", "salience"]
-    axes = {"ends": {0: "mentions"}, **dict.fromkeys([*names[1:], "odds"], {0: "choices"})}
+    mentions = {"ends": {0: "mentions"}}
     with tempfile.TemporaryDirectory() as temporary:
         raw = Path(temporary) / "raw.onnx"
-        _export(head, (torch.randn(9, 6 * WIDTH), *classes), raw, names, ["odds"], axes)
+        _export(head, (torch.randn(9, 6 * WIDTH), *classes), raw, names, ["odds"], {0: "choices"}, mentions)
         quantize(raw, path)
 
 
@@ -131,11 +131,12 @@ def _export(
     path: Path,
     names: list[str],
     outputs: list[str],
-    axes: dict[int, str] | dict[str, dict[int, str]],
+    axes: dict[int, str],
+    other_axes: dict[str, dict[int, str]] | None = None,
 ) -> None:
+    """`axes` are those of all inputs and outputs but `other_axes`'."""
     dynamic = dict.fromkeys([*names, *(o for o in outputs if o not in {"transitions", "near"})], axes)
-    if all(isinstance(key, str) for key in axes):
-        dynamic = axes
+    dynamic |= other_axes or {}
     torch.onnx.export(
         module,
         inputs,

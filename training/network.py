@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 WIDTH = 384
 HEAD = 32  # numbers of a vector that one attention head works with
-LINKS: tuple[LinkKind, ...] = get_args(LinkKind)[:3]
+LINKS: tuple[LinkKind, ...] = get_args(LinkKind)
 ROLES = ("act_actor", "act_recipient")
 """Linking heads by which the encoder learns of acts; what judges them in the end is the act reader."""
-ANTECEDENT: LinkKind = "mention_antecedent"
 _NEVER = -1e4
 
 

@@ -252,7 +252,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -272,17 +272,19 @@ def main() -> None:
     reader = teacher.reader
     optimizer = torch.optim.AdamW(reader.parameters(), lr=options.rate, weight_decay=0.05)
     average = AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(0.995))
-    lessons: list[tuple[float, Callable[[Sequence[Sentence]], Tensor], Sequence[Sentence], int, int]] = [
-        (0.1, teacher.lose_syntax, trees, 48, 1), (0.3, teacher.lose_acts, acts, 24, 3), (0.3, teacher.lose_pairs, pairs, 16, 1),
-    ]  # fmt: skip
+    lessons: list[tuple[float, Callable[[Sequence[Sentence]], Tensor], Sequence[Sentence], int, float]] = [
+        (0.1, teacher.lose_syntax, trees, 48, 0.5),
+        (0.3, teacher.lose_acts, acts, 32, 2),
+        (0.3, teacher.lose_pairs, pairs, 16, 1),
+    ]
     begun, step, total = time.monotonic(), 0, 0
     for epoch in range(options.epochs):
         reader.train()
         batches = [
             (n, b)
             for n, (*_, them, size, times) in enumerate(lessons)
-            for _ in range(times)
-            for b in deal(them, size, dice)
+            for share in ([1.0] * int(times) if times >= 1 else [times])
+            for b in deal(dice.sample(them, int(share * len(them))), size, dice)
         ]
         dice.shuffle(batches)
         total = total or len(batches) * options.epochs

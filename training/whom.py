@@ -104,9 +104,19 @@ def _see(label: Row, row: Row, network: Shipped) -> Text | None:
             asked.append(Asked(told[0], told[-1], next(iter(names))))
     means = []
     for c in candidates:
-        over = {n for (a, b), names in parties.items() if a < c.span.end and c.span.start < b and len(names) == 1 for n in names}
+        over = {
+            n
+            for (a, b), names in parties.items()
+            if a < c.span.end and c.span.start < b and len(names) == 1
+            for n in names
+        }
         name = name_actor(c.actor)
-        means.append(next((k for k in (*over, *known) if is_same(name, k)), name if c.actor.named or not over else next(iter(over))))
+        means.append(
+            next(
+                (k for k in (*over, *known) if is_same(name, k)),
+                name if c.actor.named or not over else next(iter(over)),
+            )
+        )
     vectors = np.concatenate((seen.vectors, seen.inner), 1).astype(np.float16)
     return Text(text, seen, vectors, sorted(asked, key=lambda a: a.first), candidates, means)
 
@@ -123,7 +133,10 @@ def pose(one: Text, dice: random.Random | None) -> tuple[Choices, np.ndarray, li
         asked = [_cut(a, dice) if dice.random() < _CUT else a for a in asked]
     choices = list_choices(one.text, one.seen, asked, one.candidates)
     right = np.array(
-        [o >= 0 and one.means[o - len(asked)] == asked[a].means for a, o in zip(choices.asked, choices.other, strict=True)]
+        [
+            o >= 0 and one.means[o - len(asked)] == asked[a].means
+            for a, o in zip(choices.asked, choices.other, strict=True)
+        ]
     )
     nobody = choices.other < 0
     right[nobody] = [not right[choices.asked == a].any() for a in choices.asked[nobody]]
@@ -169,7 +182,9 @@ def measure(head: Whom, texts: list[Text]) -> tuple[float, float, int]:
             mine = choices.asked == n
             names = [one.means[o - len(asked)] if o >= 0 else "" for o in choices.other[mine]]
             there = right[mine][1:].any()
-            verdicts.append((choose(odds[mine], names)[0] == (a.means if there else ""), len(a.means) == 3 and a.means.isupper()))
+            verdicts.append(
+                (choose(odds[mine], names)[0] == (a.means if there else ""), len(a.means) == 3 and a.means.isupper())
+            )
     states = [v for v, s in verdicts if s]
     return sum(v for v, _ in verdicts) / max(1, len(verdicts)), sum(states) / max(1, len(states)), len(verdicts)
 
@@ -207,7 +222,11 @@ def teach(texts: list[Text], apart: list[Text], dice: random.Random, options: ar
             optimizer.step()
             step, lost = step + 1, lost + float(loss.detach())
         share, states, n = measure(head, apart)
-        print(f"epoch {epoch + 1}/{options.epochs}  loss {lost / len(texts):.3f}  apart: right {share:.3f}, states {states:.3f}, N={n}", flush=True)
+        print(
+            f"epoch {epoch + 1}/{options.epochs}  loss {lost / len(texts):.3f}  "
+            f"kept apart: right {share:.3f}, states {states:.3f}, N={n}",
+            flush=True,
+        )
         options.out.mkdir(parents=True, exist_ok=True)
         torch.save(head.state_dict(), options.out / "whom.pt")
     return head

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +16,9 @@ from dragoman.records import (
     Assess,
     Assessed,
     Cast,
-    InWords,
+    Choices,
     Judge,
     Judged,
-    LinkKind,
     Mention,
     Reading,
     Span,
@@ -100,11 +100,19 @@ def make_judge(text: str, told: dict[str, Told], odds: Odds | None = None) -> Ju
     return judge
 
 
-def take_up_nobody(
-    kind: LinkKind, reading: Reading, pairs: Sequence[tuple[InWords, InWords | None]]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Scores pairs so that whoever names nobody takes up nobody."""
-    return np.asarray([5.0 if c is None else -5.0 for _, c in pairs], np.float32)
+def weigh_by_overlap(reading: Reading, choices: Choices) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Weighs choices so that words mean whom they name, and else nobody but themselves."""
+    return np.asarray(
+        [
+            0.0 if o < 0 else 30.0 if _overlap(choices.spans[a], choices.spans[o]) else -30.0
+            for a, o in zip(choices.asked.tolist(), choices.other.tolist(), strict=True)
+        ],
+        np.float32,
+    )
+
+
+def _overlap(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    return bool(one[0] <= other[1] and other[0] <= one[1])
 
 
 def make_assess(text: str, told: dict[str, Told]) -> Assess:

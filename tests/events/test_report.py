@@ -23,7 +23,7 @@ from tests.events.made import (
     make_assess,
     make_cast,
     make_judge,
-    take_up_nobody,
+    weigh_by_overlap,
 )
 from tests.events.made import make_statement as say
 from tests.statements.marked import make_article
@@ -38,7 +38,7 @@ def report(text: str, told: dict[str, Told], *said: Statement, odds: Odds = ODDS
     published: Published | None = make_article(text).published_at  # Monday 12 February 2018
     return extract(
         replace(article, published_at=published), reading, make_cast(text), said,
-        judge=make_judge(text, told, odds), assess=make_assess(text, told), classify=np.round, score=take_up_nobody,
+        judge=make_judge(text, told, odds), assess=make_assess(text, told), classify=np.round, weigh=weigh_by_overlap,
         find_dates=partial(find_dates, published=published),
     )  # fmt: skip
 

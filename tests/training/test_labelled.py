@@ -1,4 +1,4 @@
-"""Labelled texts and GUM → what the heads for acts and antecedents learn on, told on small ones."""
+"""Labelled texts and GUM → what the heads for acts learn on, told on small ones."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ pytest.importorskip("transformers", reason="transformers is for training only: m
 
 from dragoman.events.candidates import Candidate
 from dragoman.events.codebook import TYPES
-from dragoman.reading.words import split_words
 from dragoman.records import Actor, Span
-from training.antecedents import Chain, make_choices
 from training.gum import read_documents
 from training.label_files import read_labels
 from training.labelled import cut_passages
-from training.train import open_tokenizer
 
 TEXT = "Kenya bombed rebels in Chad. It rained. Kenyan troops left Chad."
 SENTENCES = [(0, 28), (29, 39), (40, 64)]
@@ -107,10 +104,3 @@ def test_gum_gives_texts_as_they_were_written_with_their_entities(tmp_path: Path
     assert (document.genre, document.text) == ("news", "Ann Otieno left Kenya's port. She slept.")
     named = [(document.text[m.start : m.end], m.entity, m.kind) for m in document.mentions]
     assert named == [("Ann Otieno", "1", "person"), ("Kenya", "2", "place"), ("She", "1", "person")]
-
-
-def test_each_asked_mention_chooses_among_those_before_it_or_none() -> None:
-    words = split_words("Kenya struck. Rebels fled. They hid.", open_tokenizer())
-    chain = Chain(words, [(0, 0), (3, 3), (6, 6)], ["KEN", "rebels", "rebels"], [False, True, True])
-    rows = make_choices(chain)
-    assert rows[:, 3].tolist() == [-1, 0, -1, 0, 3] and rows[:, 5].tolist() == [1, 0, 0, 0, 1]

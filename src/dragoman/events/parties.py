@@ -1,4 +1,4 @@
-"""Parties: who acts, and who is acted upon. The network says which words play a part in what a trigger tells, and whom they mean."""
+"""Parties: who acts, and who is acted upon: which words play a part in what a trigger tells, and whom they mean."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ class Roles:
     first: int
     chances: NDArray[np.float32]
 
-    def of(self, first: int, last: int) -> float:
-        """The likelihood that words `first` to `last` play whatever part."""
+    def of(self, first: int, last: int) -> tuple[float, float]:
+        """The chances of words `first` to `last` to act and to be acted upon: those of the likeliest."""
         here = self.chances[max(0, first - self.first) : max(0, last + 1 - self.first)]
-        return float(here.max()) if here.size else 0.0
+        acts, undergoes = here.max(0).tolist() if len(here) else (0.0, 0.0)
+        return acts, undergoes
 
 
 def weigh_roles(reading: Reading, judged: Judged, word: int) -> Roles:
@@ -91,7 +92,9 @@ def settle_parties(
         for t, r in zip(triggers, roles, strict=True)
     ]
     nameless = [(c.first, c.last) for some in beside.values() for c in some if c.nameless]
-    asked = [Part(*span, 0, 0.0) for span in sorted({(p.first, p.last) for some in parts for p in some}.union(nameless))]
+    asked = [
+        Part(*span, 0, 0.0) for span in sorted({(p.first, p.last) for some in parts for p in some}.union(nameless))
+    ]
     found = find_whom(article, reading, asked, candidates, weigh)
     meant = {(p.first, p.last): who for p, who in zip(asked, found, strict=True)}
     return [
@@ -165,7 +168,7 @@ def choose_parties(
         side = find_side(candidate.actor)
         taken = any(p.first <= candidate.last and candidate.first <= p.last for p in parts)
         if not taken and side not in chances and not candidate.first <= trigger.word <= candidate.last:
-            others[side] = max(others.get(side, 0.0), min(roles.of(candidate.first, candidate.last), _ENOUGH))
+            others[side] = max(others.get(side, 0.0), min(max(roles.of(candidate.first, candidate.last)), _ENOUGH))
     score = float(np.prod([*chances.values(), *(1 - chance for chance in others.values())]))
     return Parties(_drop_agents(sides[0].values()), _drop_agents(sides[1].values()), score)
 

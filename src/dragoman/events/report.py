@@ -20,7 +20,19 @@ from dragoman.events.triggers import Trigger, find_triggers
 from dragoman.records import Report, Span, Trace
 
 if TYPE_CHECKING:
-    from dragoman.records import Actor, Article, Assess, Cast, Classify, Date, Judge, Reading, Statement, Time, WeighChoices
+    from dragoman.records import (
+        Actor,
+        Article,
+        Assess,
+        Cast,
+        Classify,
+        Date,
+        Judge,
+        Reading,
+        Statement,
+        Time,
+        WeighChoices,
+    )
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
-from dragoman.events.candidates import acts_for_state
+from dragoman.events.sides import acts_for_state
 from dragoman.records import Tag
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Whom words mean that play a part in an act: somebody of whom the article speaks elsewhere, or nobody but themselves.
 
-"The government", "his forces", "they", "Trade Minister Yeo Han-koo", "two generals": the network weighs all whom the article names
-or describes near enough, and all mentions of one side speak together.
+"The government", "his forces", "they", "Trade Minister Otieno", "two generals": the network weighs all whom the article names or
+describes near enough, and all mentions of one side speak together.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def find_whom(
     meant = [c.actor for c in candidates]
     found = []
     for n, one in enumerate(asked):
-        over = [c for c in range(len(candidates)) if candidates[c].first <= one.last and one.first <= candidates[c].last]
+        over = [
+            c for c in range(len(candidates)) if candidates[c].first <= one.last and one.first <= candidates[c].last
+        ]
         twins = [c for c in over if sum(candidates[c].span == candidates[d].span for d in over) > 1]
         if twins:  # "both sides"
             found.append(Named(tuple(meant[c] for c in twins), 1.0))
@@ -68,7 +70,11 @@ def find_whom(
         if not best:
             actor = describe(article, span)
         else:
-            same = [(float(odds[r]), c) for r, c in zip(rows, numbers, strict=True) if c >= 0 and find_side(meant[c]) == best]
+            same = [
+                (float(odds[r]), c)
+                for r, c in zip(rows, numbers, strict=True)
+                if c >= 0 and find_side(meant[c]) == best
+            ]
             actor = _find_actor(article, span, [candidates[c] for c in over], meant, over, [c for _, c in sorted(same)])
         for c in over:
             if candidates[c].nameless:
@@ -87,7 +93,12 @@ def choose(odds: NDArray[np.float32], sides: Sequence[str]) -> tuple[str, float]
 
 
 def _find_actor(
-    article: Article, span: Span, beside: Sequence[Candidate], meant: Sequence[Actor], over: Sequence[int], same: Sequence[int]
+    article: Article,
+    span: Span,
+    beside: Sequence[Candidate],
+    meant: Sequence[Actor],
+    over: Sequence[int],
+    same: Sequence[int],
 ) -> Actor:
     """Who of a side it is: whom the words name, a person of unknown side now of it, the state itself, or who was named likest."""
     side = find_side(meant[same[-1]])
