@@ -1,6 +1,6 @@
-"""Fit what a report's score is worth: `python -m training.choose_reports --corpora DIR [--weights DIR]`.
+"""Fit what a report's scores are worth: `python -m training.choose_reports --corpora DIR [--weights DIR]`.
 
-A line from the log-odds of the score to those of being right (Platt 1999), on labelled articles that nothing was trained on
+A plane from the log-odds of the scores to those of being right (Platt 1999), on labelled articles that nothing was trained on
 (`training/labels/choosing`), written into card.json. What each threshold would give there is printed.
 """
 
@@ -14,41 +14,39 @@ import numpy as np
 
 import dragoman
 from bench.reports import match, name_act
-from dragoman.reading.network import WEIGHTS
+from dragoman.reading.network import WEIGHTS, find_odds
 from dragoman.records import Report
 from training.label_files import read_labels
 
 CHOOSING = Path(__file__).parent / "labels" / "choosing"
 
 
-def gather(corpora: Path) -> tuple[list[tuple[float, bool]], int]:
+def gather(corpora: Path) -> tuple[list[tuple[list[float], bool]], int]:
     """Scores of reports and whether each is right, over the labelled texts kept for choosing; and how many acts they tell."""
-    found, told = list[tuple[float, bool]](), 0
+    found, told = list[tuple[list[float], bool]](), 0
     for label, row in read_labels(sorted(CHOOSING.glob("*.jsonl")), corpora):
-        reports = dragoman.read(
-            row["text"], published=row.get("date") or row.get("published_at"), every_report=True
-        ).reports
+        published = row.get("date") or row.get("published_at")
+        reports = dragoman.read(row["text"], published=published, every_report=True).reports
         gold = list({json.dumps(name_act(act)): name_act(act) for act in label["acts"]}.values())
         right = {id(report) for report, _ in match(reports, gold)}
-        found += [(score(r), id(r) in right) for r in reports]
+        found += [(list_odds(r), id(r) in right) for r in reports]
         told += len(gold)
     return found, told
 
 
-def score(report: Report) -> float:
-    """The score that confidence was made from: its trigger's times its parties'."""
-    return float(np.prod([t.score for t in report.trace if t.score is not None]))
+def list_odds(report: Report) -> list[float]:
+    """Log-odds of the scores that confidence was made from, and one, for the intercept."""
+    return [*(find_odds(t.score) for t in report.trace if t.score is not None), 1.0]
 
 
-def fit_line(found: list[tuple[float, bool]], *, steps: int = 60) -> tuple[float, float]:
-    """Slope and intercept by Newton's method."""
-    scores = np.clip([s for s, _ in found], 1e-4, 1 - 1e-4)
-    x = np.stack([np.log(scores / (1 - scores)), np.ones(len(found))], axis=1)
-    y, line = np.array([r for _, r in found], float), np.zeros(2)
+def fit_plane(found: list[tuple[list[float], bool]], *, steps: int = 60) -> np.ndarray:
+    """Slopes and intercept by Newton's method."""
+    x, y = np.array([odds for odds, _ in found]), np.array([right for _, right in found], float)
+    plane = np.zeros(x.shape[1])
     for _ in range(steps):
-        p = 1 / (1 + np.exp(-x @ line))
-        line += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-6 * np.eye(2), x.T @ (y - p))
-    return float(line[0]), float(line[1])
+        p = 1 / (1 + np.exp(-x @ plane))
+        plane += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-3 * np.eye(len(plane)), x.T @ (y - p))
+    return plane
 
 
 def main() -> None:
@@ -58,23 +56,18 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     found, told = gather(options.corpora)
-    line = fit_line(found)
+    plane = fit_plane(found)
     card = json.loads((options.weights / "card.json").read_text("utf-8"))
-    card["report_calibration"] = [round(number, 4) for number in line]
+    card["report_calibration"] = [round(float(number), 4) for number in plane]
     (options.weights / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    print(
-        f"report_calibration={card['report_calibration']} n={len(found)} right={sum(r for _, r in found)} told={told}"
-    )
-    ordered = sorted(((1 / (1 + np.exp(-line[0] * _odds(s) - line[1])), r) for s, r in found), reverse=True)
+    right = sum(r for _, r in found)
+    print(f"report_calibration={card['report_calibration']} n={len(found)} right={right} told={told}")
+    print(f"all: precision={right / len(found):.3f} recall={right / told:.3f} f1={2 * right / (len(found) + told):.3f}")
+    ordered = [(float(1 / (1 + np.exp(-np.array(odds) @ plane))), r) for odds, r in found]
     for share in range(5, 100, 5):
         kept = [r for chance, r in ordered if 100 * chance >= share]
         precision, recall = sum(kept) / max(1, len(kept)), sum(kept) / max(1, told)
         print(f"report_percent={share}: n={len(kept)} precision={precision:.2f} recall={recall:.2f}")
-
-
-def _odds(score: float) -> float:
-    clipped = float(np.clip(score, 1e-4, 1 - 1e-4))
-    return float(np.log(clipped / (1 - clipped)))
 
 
 if __name__ == "__main__":

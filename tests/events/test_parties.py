@@ -216,9 +216,9 @@ def test_who_is_named_twice_takes_part_once() -> None:
 
 def test_nobody_sure_enough_takes_no_part() -> None:
     assert settle("Kenya acted on Chad.", Told("AID"), {"Kenya": (0.49, 0.1), "Chad": (0.1, 0.49)}) == Parties(
-        (), (), 0
+        (), (), 0, 0
     )
-    assert settle("It acted.", Told("AID"), {}) == Parties((), (), 0)
+    assert settle("It acted.", Told("AID"), {}) == Parties((), (), 0, 0)
 
 
 def test_other_sentences_take_no_part() -> None:
@@ -246,4 +246,4 @@ def test_both_sides_are_the_last_two_states_before() -> None:
 
 
 def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
-    assert settle("Rebels fired.", Told("ASSAULT"), {"Rebels": (0.9, 0.1)}, "Rebels") == Parties((), (), 0)
+    assert settle("Rebels fired.", Told("ASSAULT"), {"Rebels": (0.9, 0.1)}, "Rebels") == Parties((), (), 0, 0)

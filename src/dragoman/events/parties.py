@@ -30,11 +30,15 @@ _BRIDGES = frozenset("of the a an ' ’ s - – ' in for".split())
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who takes part in one act, in the order of the text; `score`: the probability that it is they and nobody else."""
+    """Who takes part in one act, in the order of the text.
+
+    `score`: the probability that the words that play a part are these; `meant`: that it is these whom they mean.
+    """
 
     actors: tuple[Actor, ...]
     recipients: tuple[Actor, ...]
     score: float
+    meant: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +156,30 @@ def choose_parties(
 ) -> Parties:
     """Who takes part in one act: whom the parts mean; who acts is not acted upon too. Others beside lower the score."""
     sides: tuple[dict[str, Actor], dict[str, Actor]] = ({}, {})
-    chances: dict[str, float] = {}
+    chances: dict[str, tuple[float, float]] = {}
     for part in parts:
         who = meant[part.first, part.last]
         for actor in who.actors:
             side = find_side(actor)
             sides[part.role].setdefault(side, actor)
-            chances[side] = max(chances.get(side, 0.0), part.chance * who.chance)
+            chances[side] = max(chances.get(side, (0.0, 0.0)), (part.chance, who.chance))
     for side in sides[0]:
         sides[1].pop(side, None)
     if not any(sides):
-        return Parties((), (), 0.0)
+        return Parties((), (), 0.0, 0.0)
     others: dict[str, float] = {}
     for candidate in candidates:
         side = find_side(candidate.actor)
         taken = any(p.first <= candidate.last and candidate.first <= p.last for p in parts)
         if not taken and side not in chances and not candidate.first <= trigger.word <= candidate.last:
             others[side] = max(others.get(side, 0.0), min(max(roles.of(candidate.first, candidate.last)), _ENOUGH))
-    score = float(np.prod([*chances.values(), *(1 - chance for chance in others.values())]))
-    return Parties(_drop_agents(sides[0].values()), _drop_agents(sides[1].values()), score)
+    played, named = zip(*chances.values(), strict=True)
+    return Parties(
+        _drop_agents(sides[0].values()),
+        _drop_agents(sides[1].values()),
+        score=float(np.prod([*played, *(1 - chance for chance in others.values())])),
+        meant=float(np.prod(named)),
+    )
 
 
 def _drop_agents(actors: Iterable[Actor]) -> tuple[Actor, ...]:

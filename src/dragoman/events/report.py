@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from dragoman.events.candidates import find_candidates
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
-Calibrate = Callable[[float], float]
-"""A report's score → the probability that its type and all its parties are right."""
+Calibrate = Callable[[Sequence[float]], float]
+"""A report's scores (of its type, of the words for its parties, of who they are) → the probability that all are right."""
 
 LEAST = 0.25
 """Probability of an act below which a word is not asked further."""
@@ -54,7 +55,7 @@ def extract(
     classify: Classify,
     weigh: WeighChoices,
     find_dates: FindDates,
-    calibrate: Calibrate = float,
+    calibrate: Calibrate = prod,
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     judged = judge(reading)
@@ -85,7 +86,7 @@ def _make_report(
     holder = _find_holder(statements, trigger.span)
     performed = _find_performed(statements, sentence, trigger, parties, holder)
     asserted = _find_outer(statements, performed) if performed else holder
-    confidence = calibrate(trigger.score * parties.score)
+    scores = (trigger.score, parties.score, parties.meant)
     return Report(
         id=_make_id(article, trigger),
         actors=parties.actors,
@@ -97,7 +98,7 @@ def _make_report(
         aspect=trigger.aspect,
         factuality=trigger.factuality,
         time=trigger.time,
-        confidence=confidence,
+        confidence=calibrate(scores),
         evidence=(sentence,),
         date=performed.said_on if performed else _find_date(article, sentence, trigger, find_dates),
         place=find_place(article, sentence, cast, (*parties.actors, *parties.recipients)),
@@ -105,9 +106,9 @@ def _make_report(
         conditions=find_conditions(article, _find_clause(holder, sentence, trigger), trigger.type, find_dates),
         asserted_by=asserted.id if asserted else "author",
         performed_in=performed.id if performed else None,
-        trace=(
-            Trace("events", "trigger", reading.version, round(trigger.score, 4)),
-            Trace("events", "parties", reading.version, round(parties.score, 4)),
+        trace=tuple(
+            Trace("events", method, reading.version, round(score, 4))
+            for method, score in zip(("trigger", "parties", "whom"), scores, strict=True)
         ),
     )
 

@@ -56,15 +56,13 @@ def find_whom(
     meant = [c.actor for c in candidates]
     found = []
     for n, one in enumerate(asked):
-        over = [
-            c for c in range(len(candidates)) if candidates[c].first <= one.last and one.first <= candidates[c].last
-        ]
+        rows = range(edges[n], edges[n + 1])
+        numbers = [int(choices.other[row]) - len(asked) for row in rows]
+        over = [c for c in numbers if c >= 0 and candidates[c].first <= one.last and one.first <= candidates[c].last]
         twins = [c for c in over if sum(candidates[c].span == candidates[d].span for d in over) > 1]
         if twins:  # "both sides"
             found.append(Named(tuple(meant[c] for c in twins), 1.0))
             continue
-        rows = range(edges[n], edges[n + 1])
-        numbers = [int(choices.other[row]) - len(asked) for row in rows]
         best, chance = choose(odds[rows.start : rows.stop], [find_side(meant[c]) if c >= 0 else "" for c in numbers])
         span = Span(int(reading.starts[one.first]), int(reading.ends[one.last]))
         if not best:

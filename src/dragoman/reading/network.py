@@ -202,9 +202,10 @@ class Network:
         """The probability that an attribution of this score is wholly right, as fitted on held-out articles."""
         return _fit(score, *self.card["calibration"])
 
-    def calibrate_report(self, score: float) -> float:
-        """The probability that type and all parties of a report of this score are right, as fitted on labelled articles."""
-        return _fit(score, *self.card["report_calibration"])
+    def calibrate_report(self, scores: Sequence[float]) -> float:
+        """The probability that type and all parties of a report of these scores are right, as fitted on labelled articles."""
+        *slopes, intercept = self.card["report_calibration"]
+        return _soften_odds(sum(s * find_odds(score) for s, score in zip(slopes, scores, strict=True)) + intercept)
 
     def _run(
         self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]], wanted: Sequence[str] | None = None
@@ -217,8 +218,16 @@ class Network:
 
 def _fit(score: float, slope: float, intercept: float) -> float:
     """Platt's line: a score in [0, 1] as a probability."""
+    return _soften_odds(slope * find_odds(score) + intercept)
+
+
+def find_odds(score: float) -> float:
+    """The log-odds of a score in [0, 1], held to one in ten thousand."""
     clipped = min(max(score, 1e-4), 1 - 1e-4)
-    odds = slope * math.log(clipped / (1 - clipped)) + intercept
+    return math.log(clipped / (1 - clipped))
+
+
+def _soften_odds(odds: float) -> float:
     return 1 / (1 + math.exp(-min(max(odds, -30), 30)))
 
 
