@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from dragoman.events.candidates import Candidate, find_candidates
+from dragoman.events.candidates import Candidate, describe, find_candidates
 from dragoman.events.parties import Part, Parties, settle_parties
 from dragoman.events.triggers import find_triggers
 from dragoman.events.whom import choose, find_whom, list_choices
@@ -21,6 +21,7 @@ from tests.events.made import (
     UMOJA,
     Odds,
     Told,
+    find_span,
     make_assess,
     make_cast,
     make_judge,
@@ -247,3 +248,20 @@ def test_both_sides_are_the_last_two_states_before() -> None:
 
 def test_the_mention_that_holds_the_trigger_takes_no_part() -> None:
     assert settle("Rebels fired.", Told("ASSAULT"), {"Rebels": (0.9, 0.1)}, "Rebels") == Parties((), (), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "named"),
+    [
+        ("Bakers struck.", "Bakers", "bakers", False),
+        ("The bakers struck.", "bakers", "bakers", False),
+        ("NATO struck.", "NATO", "NATO", True),
+        ("Then Umoja struck.", "Umoja", "Umoja", True),
+        ("They fled. Troops struck.", "Troops", "troops", False),
+        ("Angry Kurdish troops", "Kurdish", "Kurds", True),
+    ],
+)
+def test_words_that_mean_nobody_else_are_told_as_printed(text: str, words: str, name: str, named: bool) -> None:
+    article, _ = read(text)
+    actor = describe(article, find_span(text, words))
+    assert (actor.name, actor.named, actor.country) == (name, named, None)

@@ -196,7 +196,8 @@ def describe(article: Article, span: Span) -> Actor:
     words = span.of(article.text)
     lower = words.casefold()
     sector, name = _get_groups().get(lower) or _get_groups().get(lower.split()[-1], ("", ""))
-    proper = words[0].isupper() and not _BEGINS.search(article.text, 0, span.start)
+    begins = _BEGINS.search(article.text, 0, span.start) is not None
+    proper = words[0].isupper() and (words[1:2].isupper() or not begins)
     told = name or (words if proper else words[0].lower() + words[1:])
     return Actor(
         _identify(article, told), told, "person", None, sector or None, None, bool(name) or proper, mention=span

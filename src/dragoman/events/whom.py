@@ -54,11 +54,12 @@ def find_whom(
     odds = weigh(reading, choices)
     edges = np.searchsorted(choices.asked, np.arange(len(asked) + 1)).tolist()
     meant = [c.actor for c in candidates]
+    overlapping = _find_overlaps(asked, candidates)
     found = []
     for n, one in enumerate(asked):
         rows = range(edges[n], edges[n + 1])
         numbers = [int(choices.other[row]) - len(asked) for row in rows]
-        over = [c for c in numbers if c >= 0 and candidates[c].first <= one.last and one.first <= candidates[c].last]
+        over = overlapping[n]
         twins = [c for c in over if sum(candidates[c].span == candidates[d].span for d in over) > 1]
         if twins:  # "both sides"
             found.append(Named(tuple(meant[c] for c in twins), 1.0))
@@ -79,6 +80,15 @@ def find_whom(
                 meant[c] = actor
         found.append(Named((replace(actor, mention=span),), chance))
     return found
+
+
+def _find_overlaps(asked: Sequence[InWords], candidates: Sequence[Candidate]) -> list[list[int]]:
+    """The numbers of the candidates that share a word with each mention asked about."""
+    at: dict[int, list[int]] = {}
+    for number, candidate in enumerate(candidates):
+        for word in range(candidate.first, candidate.last + 1):
+            at.setdefault(word, []).append(number)
+    return [sorted({c for word in range(a.first, a.last + 1) for c in at.get(word, ())}) for a in asked]
 
 
 def choose(odds: NDArray[np.float32], sides: Sequence[str]) -> tuple[str, float]:
@@ -113,7 +123,7 @@ def _find_actor(
 
 
 def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidates: Sequence[Candidate]) -> Choices:
-    """All choices of each mention asked about among the candidates that stand near enough."""
+    """All choices of each mention asked about: who stands near enough before it, and whose names stand in it or after it."""
     mentions: list[InWords] = [*asked, *candidates]
     spans = np.array([(m.first, m.last) for m in mentions], np.int64).reshape(-1, 2)
     lasts = [text[reading.starts[m.last] : reading.ends[m.last]].lower() for m in mentions]
@@ -126,7 +136,7 @@ def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidat
     firsts, ends = spans[len(asked) :, 0], spans[len(asked) :, 1]
     rows: list[tuple[int, int, int, int]] = []
     for n, one in enumerate(asked):
-        near = (one.first - ends <= BEFORE) & ((firsts <= one.last) | (named & (firsts - one.last <= AFTER)))
+        near = (one.first - ends <= BEFORE) & (firsts - one.last <= AFTER) & (named | (ends < one.first))
         rows.append((n, -1, 0, 0))
         rows += [
             (n, len(asked) + c, int(2 * kinds[c]) + (lasts[len(asked) + c] == lasts[n]), int(salience[c]))
