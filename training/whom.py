@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from bench.reports import is_same, name_actor
 from dragoman import actors, intake, reading, statements
 from dragoman.events.candidates import SILENT, Candidate, find_candidates
-from dragoman.events.whom import KINDS, SALIENCES, choose, list_choices
+from dragoman.events.whom import KINDS, OTHERS, SALIENCES, SOMEBODY, choose, list_choices
 from dragoman.reading.network import Network as Shipped
 from dragoman.reading.pairs import PLACES
 from dragoman.records import Choices, Reading
@@ -132,15 +132,17 @@ def pose(one: Text, dice: random.Random | None) -> tuple[Choices, np.ndarray, li
         asked = sorted(dice.sample(asked, min(_AT_ONCE, len(asked))), key=lambda a: a.first)
         asked = [_cut(a, dice) if dice.random() < _CUT else a for a in asked]
     choices = list_choices(one.text, one.seen, asked, one.candidates)
-    right = np.array(
-        [
-            o >= 0 and one.means[o - len(asked)] == asked[a].means
-            for a, o in zip(choices.asked, choices.other, strict=True)
-        ]
-    )
-    nobody = choices.other < 0
-    right[nobody] = [not right[choices.asked == a].any() for a in choices.asked[nobody]]
+    right = np.array([name == asked[a].means for a, name in zip(choices.asked, name_rows(one, choices), strict=True)])
+    own = np.flatnonzero(choices.kinds == SOMEBODY)
+    right[own] = [not right[choices.asked == a].any() for a in choices.asked[own]]
     return choices, right, asked
+
+
+def name_rows(one: Text, choices: Choices) -> np.ndarray:
+    """Whom each choice is, by the labels; "" who is told by the words alone."""
+    first = len(choices.spans) - len(one.candidates)
+    rows = zip(choices.other.tolist(), choices.kinds.tolist(), strict=True)
+    return np.array([one.means[o - first] if o >= 0 else OTHERS[kind - SOMEBODY] for o, kind in rows])
 
 
 def _cut(one: Asked, dice: random.Random) -> Asked:
@@ -177,14 +179,11 @@ def measure(head: Whom, texts: list[Text]) -> tuple[float, float, int]:
             continue
         choices, right, asked = pose(one, None)
         with torch.no_grad():
-            odds = weigh(head, one, choices).numpy()
+            odds, names = weigh(head, one, choices).numpy(), name_rows(one, choices)
         for n, a in enumerate(asked):
             mine = choices.asked == n
-            names = [one.means[o - len(asked)] if o >= 0 else "" for o in choices.other[mine]]
-            there = right[mine][1:].any()
-            verdicts.append(
-                (choose(odds[mine], names)[0] == (a.means if there else ""), len(a.means) == 3 and a.means.isupper())
-            )
+            best, _ = choose(odds[mine], names[mine].tolist())
+            verdicts.append((best in names[mine][right[mine]], len(a.means) == 3 and a.means.isupper()))
     states = [v for v, s in verdicts if s]
     return sum(v for v, _ in verdicts) / max(1, len(verdicts)), sum(states) / max(1, len(states)), len(verdicts)
 

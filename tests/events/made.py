@@ -11,6 +11,7 @@ import numpy as np
 
 from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
 from dragoman.events.signs import count_signs
+from dragoman.events.whom import SOMEBODY
 from dragoman.records import (
     Actor,
     Assess,
@@ -102,13 +103,9 @@ def make_judge(text: str, told: dict[str, Told], odds: Odds | None = None) -> Ju
 
 def weigh_by_overlap(reading: Reading, choices: Choices) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Weighs choices so that words mean whom they name, and else nobody but themselves."""
-    return np.asarray(
-        [
-            0.0 if o < 0 else 30.0 if _overlap(choices.spans[a], choices.spans[o]) else -30.0
-            for a, o in zip(choices.asked.tolist(), choices.other.tolist(), strict=True)
-        ],
-        np.float32,
-    )
+    rows = zip(choices.asked.tolist(), choices.other.tolist(), strict=True)
+    over = [o >= 0 and _overlap(choices.spans[a], choices.spans[o]) for a, o in rows]
+    return np.where(over, 30.0, np.where(choices.kinds == SOMEBODY, 0.0, -30.0)).astype(np.float32)
 
 
 def _overlap(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:

@@ -10,8 +10,8 @@ import pytest
 from dragoman.events.candidates import Candidate, describe, find_candidates
 from dragoman.events.parties import Part, Parties, settle_parties
 from dragoman.events.triggers import find_triggers
-from dragoman.events.whom import choose, find_whom, list_choices
-from dragoman.records import Actor, Choices, Reading, Statement
+from dragoman.events.whom import KINDS, OTHERS, SOMEBODY, choose, find_whom, list_choices
+from dragoman.records import Actor, Choices, Reading, Span, Statement
 from tests.actors.readings import read
 from tests.events.made import (
     CHAD,
@@ -96,7 +96,7 @@ def take(text: str, asked: Sequence[str], antecedents: dict[str, str]) -> list[s
 
         pairs = zip(choices.asked.tolist(), choices.other.tolist(), strict=True)
         return np.array(
-            [0 if o < 0 else 3 if antecedents.get(name(a)) == name(o) else -3 for a, o in pairs], np.float32
+            [0 if o < 0 else 9 if antecedents.get(name(a)) == name(o) else -9 for a, o in pairs], np.float32
         )
 
     spans = [Part(words.index(one), words.index(one), 0, 1.0) for one in asked]
@@ -145,8 +145,20 @@ def test_choices_are_those_before_and_names_shortly_after() -> None:
     article, reading = read(text)
     found = find_candidates(article, reading, make_cast(text), ())
     choices = list_choices(text, reading, [Part(3, 3, 0, 1.0)], found)
-    assert [int(o) for o in choices.other] == [-1, 1]  # Kenya: the rebels have no name, Chad is too far
-    assert list_choices(text, reading, [Part(9, 9, 0, 1.0)], found).other.tolist() == [-1, 1, 2]
+    assert [int(o) for o in choices.other if o >= 0] == [1]  # Kenya: the rebels have no name, Chad is too far
+    choices = list_choices(text, reading, [Part(9, 9, 0, 1.0)], found)
+    assert [int(o) for o in choices.other if o >= 0] == [1, 2]
+    assert choices.kinds[choices.other < 0].tolist() == list(range(SOMEBODY, KINDS))
+
+
+def test_those_who_are_nobody_else_may_be_of_a_group() -> None:
+    article, reading = read("Some of the 40 marched.")
+
+    def weigh(reading: Reading, choices: Choices) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        return np.where(choices.kinds == SOMEBODY + OTHERS.index("protesters"), 1, 0).astype(np.float32)
+
+    (who,) = find_whom(article, reading, [Part(0, 0, 0, 1.0)], (), weigh)
+    assert [(a.name, a.sector, a.named, a.mention) for a in who.actors] == [("protesters", "OPP", False, Span(0, 4))]
 
 
 def test_a_coalition_is_neither_its_leader_nor_its_members() -> None:

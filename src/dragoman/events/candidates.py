@@ -191,17 +191,17 @@ def _find_groups(article: Article, reading: Reading, taken: Iterable[Span]) -> I
             )
 
 
-def describe(article: Article, span: Span) -> Actor:
-    """Somebody whom nothing but these words of the article tells: a group by its noun, else as printed."""
+def describe(article: Article, span: Span, group: str = "", sector: str | None = None) -> Actor:
+    """Somebody whom nothing but these words of the article tells: one of a `group`, or by the noun, else as printed."""
+    if group:
+        return Actor(_identify(article, group), group, "person", None, sector, None, False, mention=span)
     words = span.of(article.text)
     lower = words.casefold()
-    sector, name = _get_groups().get(lower) or _get_groups().get(lower.split()[-1], ("", ""))
+    kind, name = _get_groups().get(lower) or _get_groups().get(lower.split()[-1], ("", ""))
     begins = _BEGINS.search(article.text, 0, span.start) is not None
     proper = words[0].isupper() and (words[1:2].isupper() or not begins)
     told = name or (words if proper else words[0].lower() + words[1:])
-    return Actor(
-        _identify(article, told), told, "person", None, sector or None, None, bool(name) or proper, mention=span
-    )
+    return Actor(_identify(article, told), told, "person", None, kind or None, None, bool(name) or proper, mention=span)
 
 
 def _identify(article: Article, name: str) -> str:

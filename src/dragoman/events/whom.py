@@ -31,8 +31,26 @@ BEFORE, AFTER = 300, 60
 """Words that someone may stand before, or after, those by whom they are meant; after, only with a name."""
 SALIENCES = (0.05, 0.1, 0.2, 0.4)
 """Shares of all naming in an article from which somebody stands out more and more."""
-KINDS = 10
-"""Classes of a choice: state, who acts for one, person, organisation, nameless; each with the same last word or another."""
+GROUPS = {
+    "civilians": "CVL",
+    "protesters": "OPP",
+    "rebels": "REB",
+    "refugees": "REF",
+    "opposition": "OPP",
+    "suspects": "CVL",
+    "migrants": "CVL",
+    "journalists": "MED",
+    "activists": "NGO",
+    "prisoners": "CVL",
+    "militants": "REB",
+    "gunmen": "REB",
+}
+"""By name the sector of those who are nobody else, and are told in ever other words: "a female motorist", "17 of them"."""
+OTHERS = ("", *GROUPS)
+SOMEBODY = 10
+KINDS = SOMEBODY + 1 + len(GROUPS)
+"""Classes of a choice: state, who acts for one, person, organisation, nameless, each with the same last word or another; then
+nobody else: as the words tell, or one of the groups."""
 _ONE_PERSON = re.compile(r"(?:he|she|him|her|his|i|me|my)\Z", re.IGNORECASE)
 
 
@@ -64,10 +82,11 @@ def find_whom(
         if twins:  # "both sides"
             found.append(Named(tuple(meant[c] for c in twins), 1.0))
             continue
-        best, chance = choose(odds[rows.start : rows.stop], [find_side(meant[c]) if c >= 0 else "" for c in numbers])
+        sides = [*OTHERS, *(find_side(meant[c]) for c in numbers[len(OTHERS) :])]
+        best, chance = choose(odds[rows.start : rows.stop], sides)
         span = Span(int(reading.starts[one.first]), int(reading.ends[one.last]))
-        if not best:
-            actor = describe(article, span)
+        if best in OTHERS:
+            actor = describe(article, span, best, GROUPS.get(best))
         else:
             same = [
                 (float(odds[r]), c)
@@ -92,7 +111,7 @@ def _find_overlaps(asked: Sequence[InWords], candidates: Sequence[Candidate]) ->
 
 
 def choose(odds: NDArray[np.float32], sides: Sequence[str]) -> tuple[str, float]:
-    """The likeliest side ("" is nobody else) and its chance: all rows of one side speak for it."""
+    """The likeliest side and its chance: all rows of one side speak for it."""
     most, chances = float(odds.max()), dict[str, float]()
     for value, side in zip(odds.tolist(), sides, strict=True):
         chances[side] = chances.get(side, 0.0) + math.exp(value - most)
@@ -137,7 +156,7 @@ def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidat
     rows: list[tuple[int, int, int, int]] = []
     for n, one in enumerate(asked):
         near = (one.first - ends <= BEFORE) & (firsts - one.last <= AFTER) & (named | (ends < one.first))
-        rows.append((n, -1, 0, 0))
+        rows += [(n, -1, SOMEBODY + number, 0) for number in range(len(OTHERS))]
         rows += [
             (n, len(asked) + c, int(2 * kinds[c]) + (lasts[len(asked) + c] == lasts[n]), int(salience[c]))
             for c in np.flatnonzero(near).tolist()
