@@ -169,7 +169,7 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
         "feed_forward": feed_forward,
         "tag_bias": [[0.0] * 5 for _ in LABELS],
         "calibration": [1.0, 0.0],
-        "report_calibration": [1.0, 1.0, 1.0, 0.0],
+        "report_calibration": [1.0, 1.0, 1.0, 0.0, 0.0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0)",
         "corpora": [
             "PolNeAR 1.0 (attribution/train.jsonl, nine tenths)",

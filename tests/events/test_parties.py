@@ -227,11 +227,28 @@ def test_who_is_named_twice_takes_part_once() -> None:
     assert ids(found.actors) == ["KEN"]
 
 
-def test_nobody_sure_enough_takes_no_part() -> None:
-    assert settle("Kenya acted on Chad.", Told("AID"), {"Kenya": (0.49, 0.1), "Chad": (0.1, 0.49)}) == Parties(
-        (), (), 0, 0
+def test_of_those_who_are_not_sure_the_likeliest_plays_each_part() -> None:
+    found = settle(
+        "Kenya and Niger acted on Chad.", Told("AID"), {"Kenya": (0.3, 0.1), "Niger": (0.4, 0.1), "Chad": (0.1, 0.2)}
     )
+    assert (ids(found.actors), ids(found.recipients)) == (["NER"], ["TCD"])
+    found = settle("Kenya and Niger acted on Chad.", Told("AID"), {"Kenya": (0.6, 0.1), "Niger": (0.4, 0.1)})
+    assert (ids(found.actors), ids(found.recipients)) == (["KEN"], [])
+
+
+def test_nobody_sure_enough_takes_no_part() -> None:
+    odds: Odds = {"Kenya": (0.19, 0.1), "Chad": (0.1, 0.19)}
+    assert settle("Kenya acted on Chad.", Told("AID"), odds) == Parties((), (), 0, 0)
     assert settle("It acted.", Told("AID"), {}) == Parties((), (), 0, 0)
+
+
+def test_an_act_is_whole_with_both_sides_or_with_two_who_act_together() -> None:
+    both = settle("Kenya acted on Chad.", Told("AID"), {"Kenya": (0.9, 0.1), "Chad": (0.1, 0.9)})
+    one = settle("Kenya acted.", Told("AID"), {"Kenya": (0.9, 0.1)})
+    assert (both.is_whole("AID"), one.is_whole("AID"), one.is_whole("CONSULT")) == (True, False, False)
+    assert settle("Kenya acted with Chad.", Told("CONSULT"), {"Kenya": (0.9, 0.1), "Chad": (0.9, 0.1)}).is_whole(
+        "CONSULT"
+    )
 
 
 def test_other_sentences_take_no_part() -> None:

@@ -57,7 +57,7 @@ def test_a_report_says_all_that_its_sentence_does() -> None:
         0.8 * 0.9**2 * 0.99**2
     )  # the act, its two parties, and nobody of two others
     assert [(t.stage, t.method, t.version) for t in found.trace] == [
-        ("events", "trigger", "test"), ("events", "parties", "test"), ("events", "whom", "test"),
+        ("events", "trigger", "test"), ("events", "parties", "test"), ("events", "whom", "test"), ("events", "whole", "test"),
     ]  # fmt: skip
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from dragoman.events.whom import Named
     from dragoman.records import Actor, Article, Judged, Reading, WeighChoices
 
-_ENOUGH = 0.5
+_ENOUGH, _LIKELIEST = 0.5, 0.2
+"""The chance from which a word plays a part, and that from which the likeliest does, where no other plays that part."""
 _FAR = 256  # words: nobody farther from a trigger is asked, so that a text of one endless sentence costs no more
 _BRIDGES = frozenset("of the a an ' ’ s - – ' in for".split())
 """Words between two that play a part, over which both name one party: "members of the security council", "Russia's army"."""
@@ -39,6 +40,10 @@ class Parties:
     recipients: tuple[Actor, ...]
     score: float
     meant: float
+
+    def is_whole(self, kind: str) -> bool:
+        """Whether nobody is missing from an act of a type: one who acts and one acted upon, or two who act together."""
+        return len(self.actors) > 1 if kind in JOINT else bool(self.actors and self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +124,20 @@ def find_parts(
     likeliest = roles.chances.argmax(1)
     if trigger.type in JOINT:
         likeliest = np.zeros_like(likeliest)
+    chances = roles.chances.max(1)
+    chances[[w - roles.first for w in (*silent, trigger.word) if 0 <= w - roles.first < len(chances)]] = 0.0
+    playing = chances >= _ENOUGH
+    for role in (0, 1):
+        mine = np.where(likeliest == role, chances, 0.0)
+        if _LIKELIEST <= mine.max(initial=0.0) < _ENOUGH:
+            playing[mine.argmax()] = True
     holding = {w: c for c in candidates if not c.nameless for w in range(c.first, c.last + 1)}
     found: list[Part] = []
-    for word in (np.flatnonzero(roles.chances.max(1) >= _ENOUGH) + roles.first).tolist():
-        if word in silent or word == trigger.word:
-            continue
+    for word in (np.flatnonzero(playing) + roles.first).tolist():
         name = holding.get(word)
         whole = name is not None and not name.first <= trigger.word <= name.last
         first, last = (name.first, name.last) if name and whole else (word, word)
-        role, chance = int(likeliest[word - roles.first]), float(roles.chances[word - roles.first].max())
+        role, chance = int(likeliest[word - roles.first]), float(chances[word - roles.first])
         before = found[-1] if found else None
         if before and before.role == role and _are_one(article, reading, before, first, holding):
             found[-1] = Part(before.first, max(before.last, last), role, max(before.chance, chance))

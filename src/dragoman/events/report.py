@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
 Calibrate = Callable[[Sequence[float]], float]
-"""A report's scores (of its type, of the words for its parties, of who they are) → the probability that all are right."""
+"""A report's scores (of its type, of the words for its parties, of who they are, and 1 where neither side is missing, else 0)
+→ the probability that all are right."""
 
-LEAST = 0.25
+LEAST = 0.35
 """Probability of an act below which a word is not asked further."""
 
 
@@ -55,7 +56,7 @@ def extract(
     classify: Classify,
     weigh: WeighChoices,
     find_dates: FindDates,
-    calibrate: Calibrate = prod,
+    calibrate: Calibrate = lambda scores: prod(scores[:3]),
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     judged = judge(reading)
@@ -86,7 +87,7 @@ def _make_report(
     holder = _find_holder(statements, trigger.span)
     performed = _find_performed(statements, sentence, trigger, parties, holder)
     asserted = _find_outer(statements, performed) if performed else holder
-    scores = (trigger.score, parties.score, parties.meant)
+    scores = (trigger.score, parties.score, parties.meant, float(parties.is_whole(trigger.type)))
     return Report(
         id=_make_id(article, trigger),
         actors=parties.actors,
@@ -108,7 +109,7 @@ def _make_report(
         performed_in=performed.id if performed else None,
         trace=tuple(
             Trace("events", method, reading.version, round(score, 4))
-            for method, score in zip(("trigger", "parties", "whom"), scores, strict=True)
+            for method, score in zip(("trigger", "parties", "whom", "whole"), scores, strict=True)
         ),
     )
 
