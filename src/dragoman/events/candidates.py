@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -73,10 +74,11 @@ def find_candidates(
     coalitions = _find_coalitions(article, cast)
     leading = {span.start for _, span, _ in coalitions}
     both = list(_find_both(article, reading, cast))
+    joint = {at for _, span in both for at in range(span.start, span.end)}
     named = [
         (m.actor, m.span, _is_nameless(m))
         for m in cast.mentions
-        if m.span.start not in leading and not any(m.span.overlaps(span) for _, span in both)
+        if m.span.start not in leading and joint.isdisjoint(range(m.span.start, m.span.end))
     ]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
     taken = [*(span for _, span, _ in (*named, *coalitions, *ours)), *(span for _, span in both)]
@@ -126,14 +128,17 @@ def take_up(
     """
     candidates = [c for c in candidates if c.actor is not _NOBODY or c.sentence in sentences]
     asked = [n for n, c in enumerate(candidates) if c.nameless and c.sentence in sentences]
-    before = {n: [m for m in range(n) if 0 < candidates[n].first - candidates[m].last <= _REACH] for n in asked}
+    lasts = np.array([c.last for c in candidates])
+    begun = {n: candidates[n].first for n in asked}
+    before = {n: np.flatnonzero((lasts[:n] < at) & (lasts[:n] >= at - _REACH)).tolist() for n, at in begun.items()}
     pairs = [(candidates[n], candidates[m] if m >= 0 else None) for n in asked for m in (-1, *before[n])]
     parts = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)]  # of few, which take little memory
     odds = iter([value for part in parts for value in score("mention_antecedent", reading, part).tolist()])
     settled = list(candidates)
     for n in asked:
         choices = [(next(odds), m) for m in (-1, *before[n])]
-        weights = [math.exp(value - max(choices)[0]) for value, _ in choices]
+        highest = max(choices)[0]
+        weights = [math.exp(value - highest) for value, _ in choices]
         best = max(range(len(choices)), key=weights.__getitem__)
         meant = settled[choices[best][1]].actor if choices[best][1] >= 0 else _NOBODY
         if meant is not _NOBODY and weights[best] >= _ENOUGH * sum(weights):
@@ -245,7 +250,8 @@ def _find_both(article: Article, reading: Reading, cast: Cast) -> Iterable[tuple
     for number, sentence in enumerate(reading.sentences):
         first = reading.sentences[max(0, number - _BOTH_REACH)].start
         for match in _BOTH.finditer(article.text, sentence.start, sentence.end):
-            before = [a for at, a in sides if first <= at < match.start()]
+            reach = [bisect_left(sides, at, key=lambda side: side[0]) for at in (first, match.start())]
+            before = [actor for _, actor in sides[slice(*reach)]]
             last = list(dict.fromkeys(a.country for a in reversed(before)))[:2]
             if len(last) == 2:
                 for country in reversed(last):
