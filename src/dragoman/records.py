@@ -175,7 +175,7 @@ class Reading:
     version: str
     marked: tuple[Marked, ...] = ()
 
-    def cut_endless(self, longest: int = 300, piece: int = 100) -> Reading:
+    def cut_endless(self, longest: int = 300, piece: int = 50) -> Reading:
         """The same, sentences of more than `longest` words cut into pieces of at most `piece`.
 
         For each act and statement its whole sentence is searched: cut, one without end costs no more than many. The longest in
@@ -352,6 +352,12 @@ class Cast:
         first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
         last = bisect_right(self.mentions, span.end, lo=first, key=lambda m: m.span.start)
         return [m for m in self.mentions[first:last] if m.span.end <= span.end]
+
+    def touching(self, span: Span) -> list[Mention]:
+        """The mentions that share a character with `span`, in order; none of more than 1,000 is looked for."""
+        first = bisect_left(self.mentions, span.start - 1000, key=lambda m: m.span.start)
+        last = bisect_left(self.mentions, span.end, lo=first, key=lambda m: m.span.start)
+        return [m for m in self.mentions[first:last] if m.span.overlaps(span)]
 
 
 # --- what was said ---------------------------------------------------------------------------------------------------

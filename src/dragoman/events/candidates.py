@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ENOUGH = 0.5
 _AT_ONCE = 2000  # pairs
 _REACH = 200  # words that a mention without a name looks back
+_MOST_BEFORE = 48  # candidates there: ordinary articles have 42
 _BOTH_REACH = 3  # sentences
 _WE = re.compile(
     r"\b(?:[Ww]e|us|ourselves|[Oo]ur (?:country|government|side|troops|forces|army|soldiers|people|state|nation))\b"
@@ -130,7 +131,8 @@ def take_up(
     asked = [n for n, c in enumerate(candidates) if c.nameless and c.sentence in sentences]
     lasts = np.array([c.last for c in candidates])
     begun = {n: candidates[n].first for n in asked}
-    before = {n: np.flatnonzero((lasts[:n] < at) & (lasts[:n] >= at - _REACH)).tolist() for n, at in begun.items()}
+    within = {n: np.flatnonzero((lasts[:n] < at) & (lasts[:n] >= at - _REACH)) for n, at in begun.items()}
+    before = {n: near[-_MOST_BEFORE:].tolist() for n, near in within.items()}
     pairs = [(candidates[n], candidates[m] if m >= 0 else None) for n in asked for m in (-1, *before[n])]
     parts = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)]  # of few, which take little memory
     odds = iter([value for part in parts for value in score("mention_antecedent", reading, part).tolist()])
