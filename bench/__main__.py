@@ -1,8 +1,8 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
-factuality, contexts, speed, start, length, ledger, million, import [FILE], merging FILE, arrival, stories [FILE], pages, resume,
-web, hostile, or all.
+factuality, contexts, speed, cores, start, length, ledger, million, import [FILE], merging FILE, arrival, stories [FILE], pages,
+resume, web, hostile, or all.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     speed = commands.add_parser("speed", help="the whole pipeline beside a spaCy pipeline, in one run")
     speed.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     speed.add_argument("--rounds", type=int, default=3)
+    cores = commands.add_parser("cores", help="words a second on one core beside half of those on two")
+    cores.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
+    cores.add_argument("--rounds", type=int, default=3)
     commands.add_parser("start", help="time to --help, and to one article read cold")
     acts = commands.add_parser("events", help="types of acts between two marked phrases (PLV's format, or AW's)")
     acts.add_argument("file", type=Path)

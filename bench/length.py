@@ -2,7 +2,8 @@
 
     python -m bench length [NEWS]
 
-Dispatches one after another, and one sentence without end. A text above 100,000 characters is refused, so these are the lengths.
+Dispatches one after another, and sentences without end: of sayings, and of acts. A text above 100,000 characters is refused,
+so these are the lengths.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from dragoman import intake, pipeline
 from dragoman.reading.network import Network
 
 LENGTHS = (20_000, 50_000, 100_000)
+ENDLESS = {
+    "sentence": "He said that she said that ",
+    "acts": "Turkey attacked Kurdish forces and Russia threatened Ankara with sanctions and the minister told them that they "
+    "would bomb Syria on Monday, ",
+}
 
 
 def measure(news: Path) -> dict[str, float]:
     """Seconds at each of LENGTHS, and the last's seconds a character over the first's."""
     rows = [json.loads(line)["text"] for line in news.read_text("utf-8").splitlines() if line.strip()]
-    texts = {"dispatches": "\n\n".join(rows), "sentence": "He said that she said that " * (LENGTHS[-1] // 20)}
+    texts = {"dispatches": "\n\n".join(rows), **{name: some * (LENGTHS[-1] // 20) for name, some in ENDLESS.items()}}
     network, found = Network(), dict[str, float]()
     clock(texts["dispatches"][:2000], network)
     for name, text in texts.items():

@@ -163,6 +163,7 @@ def read_both(gold: Gold, network: Network) -> tuple[Told, Told]:
     }
     named = sorted({each[0] for each in words.values()})
     given = [replace(t, score=1.0) for t in make_triggers(article, seen, judged, network.assess, named)]
+    beside = events._find_beside(seen, said)
     own = find_triggers(article, seen, judged, network.assess, least=events.LEAST)
 
     def tell(triggers: Iterable[Trigger]) -> Told:
@@ -175,7 +176,7 @@ def read_both(gold: Gold, network: Network) -> tuple[Told, Told]:
         for trigger, side in zip(triggers, parties, strict=True):
             if side.actors or side.recipients:
                 report = events._make_report(
-                    article, seen, cast, said, trigger, side, lambda *_, **__: (), network.calibrate_report
+                    article, seen, cast, beside, trigger, side, lambda *_, **__: (), network.calibrate_report
                 )
                 report = replace(report, date=None)
                 same = next((n for n, r in enumerate(reports) if events._is_same(r, report, speakers)), len(reports))

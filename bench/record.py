@@ -11,6 +11,7 @@ from bench import (
     answers,
     cases,
     contexts,
+    cores,
     dates,
     events,
     factuality,
@@ -36,6 +37,7 @@ def record_all(corpora: Path) -> dict[str, str]:
     meantime = corpora / "factuality" / "meantime"
     groups = [
         ("speed", measures.measure_speed(news, 3), [news]),  # before others fill this process
+        ("cores", cores.measure(news), [news]),
         ("attribution", measures.measure_attribution(dev), [dev]),
         ("reliability", measures.measure_reliability(dev), [dev]),
         ("actors", actors.measure(gum), [gum]),

@@ -23,7 +23,7 @@ def keep_sure(entry: Entry) -> Entry:
 
 def read_article(article: Article, network: Network) -> Entry:
     """Read one article: what it says was said and done, by whom to whom, on whose word."""
-    seen = reading.read(article, network)
+    seen = reading.read(article, network).cut_endless()
     cast = actors.resolve(article, seen)
     said = statements.extract(article, seen, cast, network.score, network.calibrate)
     find_dates = partial(statements.find_dates, published=article.published_at)

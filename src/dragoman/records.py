@@ -8,8 +8,9 @@ Spans are half-open ranges of Unicode code points into `Article.text`. Dates end
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
@@ -173,6 +174,25 @@ class Reading:
     labelled: tuple[Labelled, ...]
     version: str
     marked: tuple[Marked, ...] = ()
+
+    def cut_endless(self, longest: int = 300, piece: int = 50) -> Reading:
+        """The same, sentences of more than `longest` words cut into pieces of at most `piece`.
+
+        For each act and statement its whole sentence is searched: cut, one without end costs no more than many. The longest in
+        the corpora has 275 words.
+        """
+        edges = [0, *(n for n, (a, b) in enumerate(pairwise(self.sentence.tolist()), 1) if a != b), len(self.sentence)]
+        if all(last - first <= longest for first, last in pairwise(edges)):
+            return self
+        sentence, sentences = self.sentence.copy(), list[Span]()
+        for first, last in pairwise(edges):
+            whole = self.sentences[int(self.sentence[first])]
+            starts = [*range(first, last, piece if last - first > longest else last - first), last]
+            for a, b in pairwise(starts):
+                sentence[a:b] = len(sentences)
+                start = whole.start if a == first else int(self.starts[a])
+                sentences.append(Span(start, whole.end if b == last else int(self.ends[b - 1])))
+        return replace(self, sentence=sentence, sentences=tuple(sentences))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -355,6 +375,12 @@ class Cast:
         first = bisect_left(self.mentions, span.start, key=lambda m: m.span.start)
         last = bisect_right(self.mentions, span.end, lo=first, key=lambda m: m.span.start)
         return [m for m in self.mentions[first:last] if m.span.end <= span.end]
+
+    def touching(self, span: Span) -> list[Mention]:
+        """The mentions that share a character with `span`, in order; none of more than 1,000 is looked for."""
+        first = bisect_left(self.mentions, span.start - 1000, key=lambda m: m.span.start)
+        last = bisect_left(self.mentions, span.end, lo=first, key=lambda m: m.span.start)
+        return [m for m in self.mentions[first:last] if m.span.overlaps(span)]
 
 
 # --- what was said ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import dragoman
 from bench.hostile import BIDI, CONTROLS, LARGE, ODD, PARAGRAPHS, QUOTES, RAW_TAGS, SMALL, TAGS, make_input
 from dragoman.errors import TextError
 from dragoman.intake import article_from_text, load
-from dragoman.intake.dump import MOST_CHARS
+from dragoman.intake.dump import MOST_CHARS, MOST_WORDS
 from dragoman.ledger.writing import check_entry
 from dragoman.records import Article, Entry, Rejected
 
@@ -126,9 +126,16 @@ def test_whatever_a_text_holds_the_whole_pipeline_reads_it(text: str) -> None:
 
 def test_a_text_longer_than_any_article_is_too_large(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text("He said so. " * (MOST_CHARS // 12))
+    path.write_text("Ministers answered. " * (MOST_CHARS // 20))
     assert isinstance(next(iter(load([path]))), Article)
-    path.write_text("He said so. " * (MOST_CHARS // 12 + 1))
+    path.write_text("Ministers answered. " * (MOST_CHARS // 20 + 1))
     found = next(iter(load([path])))
     assert isinstance(found, Rejected)
     assert (found.reason, "100,000" in found.detail) == ("too_large", True)
+
+
+@pytest.mark.parametrize("word", ["a ", "<", "条 ", "条"])
+def test_a_text_of_more_words_than_prose_of_that_length_has_is_too_large(word: str) -> None:
+    assert article_from_text("Yes " + word * (MOST_WORDS - 1))
+    with pytest.raises(TextError, match="25,001 words, the limit is 25,000"):
+        article_from_text("Yes " + word * MOST_WORDS)

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.model
 @pytest.mark.parametrize(
     ("text", "speaker", "outlet"),
     [
-        pytest.param(
+        (
             "Oman has offered to host a second round of talks, the newspaper Al Bahr reported on Sunday, citing two Omani"
             " officials.",
             "two Omani officials",
             "Al Bahr",
-            marks=pytest.mark.xfail(reason='the network marks the noun alone: "officials"', strict=False),
         ),
+        ("The army has taken the town of Ardil, Reuters said, citing local residents.", "local residents", "Reuters"),
         (
             "Two of the hostages have been freed, the Lima Tribune reported, citing Interior Minister Luis Prado.",
             "Luis Prado",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -65,10 +66,11 @@ def find_candidates(
     coalitions = _find_coalitions(article, cast)
     leading = {span.start for _, span, _ in coalitions}
     both = list(_find_both(article, reading, cast))
+    joint = {at for _, span in both for at in range(span.start, span.end)}
     named = [
         (m.actor, m.span, _is_nameless(m))
         for m in cast.mentions
-        if m.span.start not in leading and not any(m.span.overlaps(span) for _, span in both)
+        if m.span.start not in leading and joint.isdisjoint(range(m.span.start, m.span.end))
     ]
     ours = [(*o, False) for o in _find_ourselves(article, statements, reading, cast)]
     taken = [*(span for _, span, _ in (*named, *coalitions, *ours)), *(span for _, span in both)]
@@ -157,7 +159,8 @@ def _find_both(article: Article, reading: Reading, cast: Cast) -> Iterable[tuple
     for number, sentence in enumerate(reading.sentences):
         first = reading.sentences[max(0, number - _BOTH_REACH)].start
         for match in _BOTH.finditer(article.text, sentence.start, sentence.end):
-            before = [a for at, a in sides if first <= at < match.start()]
+            reach = [bisect_left(sides, at, key=lambda side: side[0]) for at in (first, match.start())]
+            before = [actor for _, actor in sides[slice(*reach)]]
             last = list(dict.fromkeys(a.country for a in reversed(before)))[:2]
             if len(last) == 2:
                 for country in reversed(last):

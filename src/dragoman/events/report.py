@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import prod
@@ -65,23 +66,38 @@ def extract(
     parties = settle_parties(article, reading, judged, triggers, candidates, weigh)
     acts = [(t, p) for t, p in zip(triggers, parties, strict=True) if p.actors or p.recipients]
     contexts = find_contexts(article.text, reading, [t.word for t, _ in acts], classify)
+    beside = _find_beside(reading, statements)
     told = [
-        replace(_make_report(article, reading, cast, statements, t, p, find_dates, calibrate), contexts=about)
+        replace(_make_report(article, reading, cast, beside, t, p, find_dates, calibrate), contexts=about)
         for (t, p), about in zip(acts, contexts, strict=True)
     ]
     return _merge(told, {s.id: frozenset(a.id for a in s.speakers) for s in statements})
+
+
+def _find_beside(reading: Reading, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
+    """By the number of a sentence the statements whose cue or contents have words in it, in their order."""
+    starts = [sentence.start for sentence in reading.sentences]
+    beside: dict[int, list[Statement]] = {}
+    for statement in statements:
+        spans = (*statement.cue, *statement.content)
+        for number in sorted(
+            {n for s in spans for n in range(bisect_right(starts, s.start) - 1, bisect_left(starts, s.end))}
+        ):
+            beside.setdefault(number, []).append(statement)
+    return beside
 
 
 def _make_report(
     article: Article,
     reading: Reading,
     cast: Cast,
-    statements: Sequence[Statement],
+    beside: Mapping[int, Sequence[Statement]],
     trigger: Trigger,
     parties: Parties,
     find_dates: FindDates,
     calibrate: Calibrate,
 ) -> Report:
+    statements = beside.get(int(reading.sentence[trigger.word]), ())
     sentence = reading.sentences[int(reading.sentence[trigger.word])]
     code = read_codes()[trigger.type, trigger.mode]
     holder = _find_holder(statements, trigger.span)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = 300, 60
 """Words that someone may stand before, or after, those by whom they are meant; after, only with a name."""
+MOST = 128
+"""So many of those who stand near are asked about, the last ones: ordinary articles have hardly more."""
 SALIENCES = (0.05, 0.1, 0.2, 0.4)
 """Shares of all naming in an article from which somebody stands out more and more."""
 GROUPS = {
@@ -159,7 +161,7 @@ def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidat
         rows += [(n, -1, SOMEBODY + number, 0) for number in range(len(OTHERS))]
         rows += [
             (n, len(asked) + c, int(2 * kinds[c]) + (lasts[len(asked) + c] == lasts[n]), int(salience[c]))
-            for c in np.flatnonzero(near).tolist()
+            for c in np.flatnonzero(near)[-MOST:].tolist()
         ]
     table = np.array(rows, np.int64).reshape(-1, 4)
     right = np.where(table[:, 1:2] >= 0, spans[table[:, 1]], -1)

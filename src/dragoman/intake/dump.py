@@ -28,12 +28,15 @@ from dragoman.records import Published, Span
 
 MOST_CHARS = 100_000
 """Above this many a text is refused: the longest articles seen have 40,000, and reading takes memory for every word."""
+MOST_WORDS = 25_000
+"""Words and punctuation marks above which it is refused too: time goes by them, and prose of MOST_CHARS has some 20,000."""
 HEAD_BLOCKS = 150
 """How far a page's menu may push the headline down."""
 REPEAT_BLOCKS = 12
 """How many blocks after the first prose the headline may be said again."""
 TITLE_WORDS = (2, 40)
 _LONGEST_TITLE = 300
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W\u3400-\u9fff\uf900-\ufaff]+|[^\w\s]")
 _SITE_TAIL = re.compile(r"\s+(?:[|»•·]|--?|–|—)\s+(?P<site>[^|»•]{2,40})$")
 _QUOTED_SENTENCE = re.compile(r"[.!?,][\"”’]$")
 _DATELINE = re.compile(r"^[A-Z][A-Z'’ .,\-]+(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?(?:,? (?:19|20)\d\d)?\s*[(\[–—-]")
@@ -59,16 +62,21 @@ class Dump:
     paragraphs: list[str] = field(default_factory=list)
 
 
+def _check_size(text: str) -> None:
+    few = len(text) <= MOST_WORDS  # a word has a character
+    counts = (("characters", len(text), MOST_CHARS), ("words", 0 if few else len(_WORD.findall(text)), MOST_WORDS))
+    for what, count, most in counts:
+        if count > most:
+            detail = f"the text has {count:,} {what}, the limit is {most:,}: give one article, or a part of it"
+            raise TextSizeError("too_large", detail)
+
+
 def read_dump(text: str, *, title: str | None = None, outlet: str | None = None, zone: tzinfo | None = None) -> Dump:
     """What `text` says of itself. `title`, `outlet`: known already; `zone`: for a time printed without one.
 
-    Raises TextSizeError above MOST_CHARS.
+    Raises TextSizeError above MOST_CHARS or MOST_WORDS.
     """
-    if len(text) > MOST_CHARS:
-        detail = (
-            f"the text has {len(text):,} characters, the limit is {MOST_CHARS:,}: give one article, or a part of it"
-        )
-        raise TextSizeError("too_large", detail)
+    _check_size(text)
     blocks = find_blocks(text)
     headline = find_headline(blocks, title)
     body = find_body(blocks, headline)

@@ -147,9 +147,21 @@ class Network:
 
     def weigh_choices(self, reading: Reading, choices: Choices) -> NDArray[np.float32]:
         """Log-odds (n,) that each choice is whom a mention means, to be compared with the others of that mention."""
-        seen = np.concatenate((reading.vectors, reading.inner), axis=1)
-        inputs: dict[str, NDArray[Any]] = {"ends": seen[choices.spans].reshape(len(choices.spans), 2 * seen.shape[1])}
-        inputs |= {name: getattr(choices, name) for name in ("asked", "other", "places", "kinds", "salience")}
+        parts = [self._weigh_choices(reading, choices, at) for at in range(0, len(choices.asked), _PAIRS)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _weigh_choices(self, reading: Reading, choices: Choices, at: int) -> NDArray[np.float32]:
+        rows = slice(at, at + _PAIRS)
+        asked, other = choices.asked[rows], choices.other[rows]
+        used, numbers = np.unique(np.concatenate((asked, other[other >= 0])), return_inverse=True)
+        placed = np.full(len(other), -1, np.int64)
+        placed[other >= 0] = numbers[len(asked) :]
+        spans = choices.spans[used]
+        ends = np.concatenate([layer[spans] for layer in (reading.vectors, reading.inner)], axis=2)
+        inputs: dict[str, NDArray[Any]] = {
+            "ends": ends.reshape(len(used), -1), "asked": numbers[: len(asked)], "other": placed,
+            **{name: getattr(choices, name)[rows] for name in ("places", "kinds", "salience")},
+        }  # fmt: skip
         return self._run("whom", inputs)[0]
 
     def judge(self, reading: Reading) -> Judged:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REACH = 160
 """Words between two spans beyond which they are not asked about: 99.9 % of PolNeAR's training pairs lie nearer."""
+_MOST = 20
+"""Spans that one is asked about at most, the nearest: ordinary articles have 18, one sentence of sayings has no end of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ def _choose(
     pairs: list[tuple[int, int]] = []
     firsts, lasts = (np.array([getattr(r, end) for r in rights], np.int64) for end in ("first", "last"))
     for a, left in enumerate(lefts):
-        near = np.flatnonzero((left.first - lasts <= REACH) & (firsts - left.last <= REACH)).tolist()
-        pairs += [(a, b) for b in (*near, len(rights))]
+        gaps = np.maximum(left.first - lasts, firsts - left.last)
+        near = np.sort(np.argsort(gaps, kind="stable")[:_MOST])
+        pairs += [(a, b) for b in (*near[gaps[near] <= REACH].tolist(), len(rights))]
     odds = score(kind, reading, [(lefts[a], rights[b] if b < len(rights) else None) for a, b in pairs])
     table = np.full((len(lefts), len(rights) + 1), -np.inf)
     if pairs:

@@ -49,7 +49,7 @@ def find_hops(
     """
     framing = cut_framing(article.text, sentence, content)
     framed = replace(article, text=article.text[: sentence.start] + framing)
-    outlets = any(m.actor.kind == "outlet" and m.span.overlaps(sentence) for m in cast.mentions)
+    outlets = any(m.actor.kind == "outlet" for m in cast.touching(sentence))
     hinted = outlets or has_media_word(framing) or any(n in framing for n in (article.wire, article.outlet) if n)
     hops = [
         *_find_led(framed, sentence, cast, hinted=hinted),

@@ -33,8 +33,8 @@ def find_leads(article: Article, reading: Reading, cast: Cast, linked: Sequence[
     The sentence must be: clause, comma, speaker and cue in either order. Outlets are no speakers here: "Sputnik reported"
     is a hop of the chain.
     """
-    taken = [a.cue.span for a in linked if a.cue]
-    for cue in (x for x in reading.labelled if x.label == "cue" and not any(x.span.overlaps(t) for t in taken)):
+    taken = {at for a in linked if a.cue for at in range(a.cue.span.start, a.cue.span.end)}
+    for cue in (x for x in reading.labelled if x.label == "cue" and taken.isdisjoint(range(x.span.start, x.span.end))):
         sentence = reading.sentences[int(reading.sentence[cue.first])]
         speaker = _find_speaker(article, cast, cue, sentence)
         if speaker is None:

@@ -131,7 +131,7 @@ def _read_name(
 def _is_believed(article: Article, cast: Cast, name: Span, words: str, trust: Trust) -> bool:
     if words in {article.wire, article.outlet, _find_initials(article.outlet), _find_initials(article.wire)}:
         return True
-    if any(m.span.overlaps(name) for m in cast.mentions):  # the cast's outlets were taken before: this is somebody else
+    if cast.touching(name):  # the cast's outlets were taken before: this is somebody else
         return False
     if _MEDIA_WORD.search(words):
         return True
@@ -158,4 +158,4 @@ def _strip_land(text: str, cast: Cast, name: Span) -> Span:
 
 
 def _find_cast_outlet(cast: Cast, name: Span) -> Actor | None:
-    return next((m.actor for m in cast.mentions if m.actor.kind == "outlet" and m.span.overlaps(name)), None)
+    return next((m.actor for m in cast.touching(name) if m.actor.kind == "outlet"), None)

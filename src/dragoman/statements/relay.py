@@ -5,11 +5,12 @@ The network takes the outlet for the source, as the sentence's grammar has it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dragoman.records import Article, Cast, Reading, Span
+from dragoman.records import Actor, Article, Cast, Mention, Reading, Span, Trace
 from dragoman.statements.hop_patterns import CITED
 from dragoman.statements.labelling import label_span
 
@@ -19,25 +20,52 @@ if TYPE_CHECKING:
     from dragoman.statements.attribution import Attribution
 
 _CITING = re.compile(r"\b(?:citing|quoting)\s+")
+_ARTICLE = re.compile(r"^an?\s+", re.IGNORECASE)
+_DEFINITE = re.compile(r"(?:the|these|those|his|her|its|their)\s", re.IGNORECASE)
 _BEFORE_NAME = re.compile(
     r"(?:(?!(?:in|on|that|by|from|reports?|data|figures|documents?|media|concerns?|fears?)\b)[\w.’'-]+\s+){0,8}$"
 )
 
 
-def relay(article: Article, reading: Reading, cast: Cast, found: Iterable[Attribution]) -> list[Attribution]:
-    """The attributions, those of an outlet that cites somebody given to whom it cites.
+def relay(
+    article: Article, reading: Reading, cast: Cast, found: Iterable[Attribution]
+) -> tuple[list[Attribution], Cast]:
+    """The attributions, those of an outlet that cites somebody given to whom it cites; and the cast with those.
 
     What the network made of the citing itself (the cited as a content, the outlet inside one) falls away.
     """
     attributions = list(found)
     handed = {n: cited for n, a in enumerate(attributions) if (cited := _hand_on(article, reading, cast, a))}
     if not handed:
-        return attributions
-    return [
+        return attributions, cast
+    kept = [
         handed.get(n, a)
         for n, a in enumerate(attributions)
         if n in handed or not any(_repeats(a, cited) for cited in handed.values())
     ]
+    return kept, _add_cited(article, cast, [a.source.span for a in handed.values() if a.source])
+
+
+def _add_cited(article: Article, cast: Cast, sources: Iterable[Span]) -> Cast:
+    """The cast with the unnamed of `sources` by their own words: to it "two Omani officials" are "officials", or nobody."""
+    cited: dict[Span, Mention] = {}
+    for source in sources:
+        inside = cast.within(source)
+        whole = next((m.actor for m in inside if m.span == source), None)
+        taken_up = whole is not None and (whole.named or _DEFINITE.match(article.text, source.start))
+        if not taken_up and (whole is not None or not inside):
+            cited[source] = _describe(article, source, whole)
+    others = (m for m in cast.mentions if m.span not in cited)
+    return replace(cast, mentions=tuple(sorted((*others, *cited.values()), key=lambda m: (m.span, m.actor.id))))
+
+
+def _describe(article: Article, source: Span, known: Actor | None) -> Mention:
+    """Somebody unnamed by the words of `source`, with what is `known` of them."""
+    name = _ARTICLE.sub("", " ".join(source.of(article.text).split()))
+    country, sector, role = (known.country, known.sector, known.role) if known else (None, None, None)
+    identity = hashlib.sha256(f"{article.id}\n{name} {country or ''}\ncited".encode()).hexdigest()[:16]
+    actor = Actor(identity, name, "person", country, sector, role, named=False, mention=source)
+    return Mention(source, "nominal", actor, Trace("statements", "relay", "1"))
 
 
 def _repeats(one: Attribution, cited: Attribution) -> bool:

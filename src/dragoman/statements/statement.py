@@ -39,7 +39,8 @@ def extract(
     linked = settle_contents(article, reading, link_attributions(reading, score))
     leads = tuple(find_leads(article, reading, cast, linked))
     spoken = [*drop_volitions(article, linked, leads), *leads]
-    found = sorted(relay(article, reading, cast, spoken), key=_order)
+    relayed, cast = relay(article, reading, cast, spoken)
+    found = sorted(relayed, key=_order)
     said = tuple(_make_statement(article, reading, cast, a, calibrate) for a in found)
     said = inherit_said_on(article, inherit_occasion(article, said))
     said = build_chain(article, said)
