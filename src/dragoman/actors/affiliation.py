@@ -13,6 +13,7 @@ from dragoman.actors.vocabulary import get_words, rows
 from dragoman.actors.words import fold
 
 _PLACED = frozenset({"in", "of", "at", "from", "near", "outside", "for", "with"})
+_WHERE = frozenset({"in", "at", "near", "outside", "on"})  # "Diouf, in Rabat, urged": where somebody is, not whence
 _ENDS = get_words("titles breaks") - {"who"} | {"told", "said", "says", "added", "wrote", "and", "to", "on", "about"}
 _REACH = 18  # words
 # As American papers print the party and state of who sits in Congress: D-Nev., R-Ky., R-Iowa.
@@ -40,7 +41,7 @@ def find_affiliation(scene: Scene, last: int) -> Affiliation | None:
     owned = named is not None and named.kind == "state" and named.form == "name"
     if named is not None and named.country and owned and (closed or words[last + 1].key == "of"):
         return Affiliation(named.country)
-    if words[last + 1].text not in {",", "("}:
+    if words[last + 1].text not in {",", "("} or words[last + 2].key in _WHERE:
         return None
     for at in range(last + 2, min(last + _REACH, len(words))):
         word = words[at]
@@ -73,4 +74,4 @@ def _is_own(scene: Scene, at: int, entry: Entry) -> bool:
     if entry.kind == "outlet":
         return find_outlet(entry.name) is not None and before.key in _PLACED | {"the"}
     within = before.cap and scene.run_at[first - 1] is not None  # "the University of …", "Business Council of …"
-    return entry.kind == "state" and (before.key in _PLACED or within)
+    return entry.kind == "state" and (before.key in _PLACED - {"with"} or within)

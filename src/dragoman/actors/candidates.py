@@ -31,6 +31,10 @@ PRONOUNS: dict[str, str] = {
 # Nouns that mean a person by office only where the article is plain about it.
 _LOOSE = get_words("loose")
 
+# What a capital before it only tells apart from others of the same state: "the Health Ministry".
+_EVERY = frozenset({"ministry", "department", "court"})
+# What a state keeps in another's capital.
+_SENT = frozenset({"embassy", "consulate", "mission", "delegation", "office", "intelligence", "agency"})
 _AFTER_NOUN = get_words("after noun")
 
 
@@ -38,7 +42,8 @@ _AFTER_NOUN = get_words("after noun")
 class Body:
     """An institution as printed: its noun, whose it is, and the words for it.
 
-    `taken_up`: it may stand for one named before ("the ministry").
+    `taken_up`: it may stand for one named before ("the ministry"). `named`: a name of its own stands before the noun
+    ("the Karenni Army"), so that it need not be the state's.
     """
 
     noun: str
@@ -49,6 +54,7 @@ class Body:
     proper: bool
     document: bool = False
     taken_up: bool = True
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +281,11 @@ def read_body(scene: Scene, first: int, hit: Hit) -> Body:
     elif item.kind == "outlet" and at < hit.first and words[hit.first].text.islower():
         name = scene.text(at, hit.first - 1)  # "the Delta news agency" is Delta
     sector = item.sector or (owner.sector if owner else None)
-    noun = printed.lower()
-    return Body(noun, item.kind, name, owner.country if owner else None, sector, proper, item.document)
+    if owner is not None and owner.kind == "organisation":
+        sector = owner.sector or item.sector  # "the UN mission" is no state's
+    named = item.noun not in _EVERY and any(w.cap and not w.first for w in words[at : hit.first])
+    country = owner.country if owner else None
+    return Body(printed.lower(), item.kind, name, country, sector, proper, item.document, named=named)
 
 
 def _title(printed: str) -> str:
@@ -296,4 +305,14 @@ def _find_owner(scene: Scene, first: int, hit: Hit) -> Entry | None:
                 return entry if entry.form == "name" else None
             if scene.words[after].key != "the":
                 break
-    return None
+    return _find_seat(scene, hit)
+
+
+def _find_seat(scene: Scene, hit: Hit) -> Entry | None:
+    """The state in whose place an organ sits: "the government in Lusaka"; not what others keep there, as an embassy."""
+    item, at = cast(Institution, hit.item), hit.last + 1
+    entry = scene.entry(at + 1)
+    if item.kind != "organ" or entry is None or entry.kind != "state" or scene.words[at].key != "in":
+        return None
+    seated = entry.form == "capital" or (item.sector != "MIL" and entry.form in {"name", "city"})
+    return entry if seated and not set(item.noun.split()) & _SENT else None

@@ -20,7 +20,7 @@ from dragoman.actors.sources import read_source
 from dragoman.actors.titles import Title
 from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace, Weigh
 
-VERSION = "3"
+VERSION = "4"
 """Of the rules and tables of this folder, as it stands in every Trace."""
 _HOME = 0.8
 """What is left of a score where the country is only the article's own."""
@@ -44,7 +44,7 @@ def resolve(article: Article, reading: Reading, weigh: Weigh | None = None) -> C
         incumbents.contradict(person)
         incumbents.complete(person)
         if person.country is None:
-            home.settle(person, incumbents.find_states(person))
+            home.settle(person, incumbents.find_states(person), scene.words[person.runs[0].first].sentence)
     sources = [candidate for span in spans for candidate in read_source(scene, span)]
     candidates = sorted([*sources, *_clear(find_candidates(scene, used), sources)], key=lambda c: (c.at, c.span))
     memory = Memory(scene, _find_speakers(scene, sources), incumbents, home)
@@ -126,12 +126,18 @@ def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referen
         return _settle_title(what, candidate, memory, cast)
     if isinstance(what, Pronoun):
         return _settle_pronoun(what, candidate, memory, cast)
-    return _settle_loose(what, memory, cast)
+    return _settle_loose(what, candidate, memory, cast)
 
 
-def _settle_loose(what: Loose, memory: Memory, cast: dict[object, Referent]) -> tuple[Referent, str, float]:
+def _settle_loose(
+    what: Loose, candidate: Candidate, memory: Memory, cast: dict[object, Referent]
+) -> tuple[Referent, str, float]:
     words = frozenset(what.name.lower().replace("-", " ").split())
-    own = memory.home.find_country(words, what.office, what.sector) if what.country is None else None
+    sentence = memory.scene.words[candidate.at].sentence
+    owner = memory.find_owner(candidate.span, candidate.at) if what.country is None else None
+    if owner is not None:
+        return _unnamed(what.name, owner, what.sector, cast, plural=what.plural), "unnamed:its", 0.6
+    own = memory.home.find_country(words, what.office, what.sector, sentence) if what.country is None else None
     referent = _unnamed(what.name, what.country or own, what.sector, cast, plural=what.plural, inferred=own is not None)
     return referent, "unnamed", 0.7
 
@@ -171,7 +177,9 @@ def _settle_body(
             return known, "institution:last", 0.7
     key = (body.name.lower(), body.kind)
     words = frozenset(body.name.lower().split())
-    own = memory.home.find_body_country(words, body.sector) if body.country is None else None
+    sentence = memory.scene.words[candidate.at].sentence
+    free = body.country is None and not body.named
+    own = memory.home.find_body_country(words, body.sector, sentence) if free else None
     country = body.country or own
     fresh = Referent(
         body.kind, body.name, country, body.sector, named=body.proper, noun=body.noun, inferred=own is not None
@@ -193,7 +201,8 @@ def _settle_title(
     noun = office.noun if office else None
     name = title.role or noun or ""
     words = frozenset(name.lower().replace("-", " ").split())
-    own = memory.home.find_country(words, office, title.sector) if title.country is None else None
+    sentence = memory.scene.words[candidate.at].sentence
+    own = memory.home.find_country(words, office, title.sector, sentence) if title.country is None else None
     holder = memory.incumbents.find_holder(title if own is None else replace(title, country=own))
     if holder is not None:
         holder.inferred = own is not None and holder not in memory.scene.persons

@@ -17,7 +17,7 @@ from dragoman.actors.scene import Scene
 from dragoman.actors.titles import Title
 from dragoman.actors.vocabulary import get_words
 from dragoman.actors.words import Word
-from dragoman.records import ActorKind
+from dragoman.records import ActorKind, Span
 
 # Found by hand on short made-up articles; to be fitted once labelled ones exist.
 _REACH = 5  # sentences that a pronoun looks back
@@ -195,6 +195,13 @@ class Memory:
         near = [t for t in self.trail if t.at < at and sentence - t.word.sentence <= reach and t.referent.kind in kinds]
         subjects = [t for t in near if t.subject]
         return (subjects or near)[-1].referent if near else None
+
+    def find_owner(self, span: Span, at: int) -> str | None:
+        """The state that "its" means where `span`, whose head is word `at`, begins with it: the last one named."""
+        if not self.scene.article.text[span.start : span.start + 4].lower().startswith("its "):
+            return None
+        state = self.find_kind({"state"}, at, reach=1)
+        return state.country if state is not None else None
 
     def find_antecedent(self, at: int) -> Referent | None:
         """Whom "who" or "which" at word `at` goes with: the last named before it in the sentence."""

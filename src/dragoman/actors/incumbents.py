@@ -103,7 +103,10 @@ class Incumbents:
         full = len(person.keys) > 1
         row = self._find_office(person.name, OFFICES[:-1] if full else OFFICES[:2])
         if row is None and full:
-            person.country = person.country or self._find_country(person.name)
+            known = self._find_country(person.name)
+            person.country = person.country or known
+            if person.role is None and known == person.country:
+                person.sector = person.sector or self._find_sector(person.name)
         if row is None or person.country not in {None, row.country}:
             return
         person.country, person.sector, person.looked_up = row.country, person.sector or row.sector, True
@@ -131,6 +134,11 @@ class Incumbents:
         rows = people[0].offices if len(people) == 1 and self.on else ()
         near = {row.country for row in rows if self.on and abs(get_days(row.from_on)[0].year - self.on.year) <= _NEAR}
         return next(iter(near)) if len(near) == 1 and all(map(is_state, near)) else None
+
+    def _find_sector(self, name: str) -> str | None:
+        """The sector of the office that the base lets somebody hold without an end, though it is past its last day."""
+        people = self.directory.find_person(name, respell=False)
+        return next((row.sector for each in people for row in each.offices if row.to_on is None), None)
 
 
 _PAST = _ANOTHER_DAY | {"acting", "interim", "elect", "designate"}

@@ -40,6 +40,7 @@ HONORIFICS: dict[str, str | None] = {
     "sheikha": "f",
     "daw": "f",
     "u": "m",
+    "comrade": None,
 }
 _PARTICLES = get_words("particles")
 _CONTRACTED = re.compile(r"['’](?:ve|re|ll|d|m|t)$")
@@ -114,15 +115,33 @@ class Person:
 def find_runs(words: list[Word], cover: list[Hit | None]) -> list[Run]:
     """All runs of capitalised words that no table knows, in order."""
     lower = {w.text for w in words if w.is_word and not w.cap}
+    small = _find_small(words, cover)
     runs, at = [], 0
     while at < len(words):
-        if not _may_begin(words, cover, at, lower):
+        if (words[at].key, _key(words, at + 1)) not in small and not _may_begin(words, cover, at, lower):
             at += 1
             continue
         last = _extend(words, cover, at)
         runs.append(Run(at, last, _classify(words, cover, at, last)))
         at = last + 1
     return runs
+
+
+def _find_small(words: list[Word], cover: list[Hit | None]) -> set[tuple[str, str]]:
+    """Names that begin with a small word of the language, as one behind an office shows: "Vice Premier He Lifeng"."""
+    headlines = find_headlines(words)
+    return {
+        (word.key, words[at + 1].key)
+        for at, word in enumerate(words[1:-1], 1)
+        if word.cap and word.key in _COMMON and len(word.key) < 4 and words[at + 1].cap and cover[at + 1] is None
+        and (hit := cover[at - 1]) is not None and isinstance(hit.item, Office) and not hit.item.plural
+        and word.sentence not in headlines and words[at - 1].sentence == word.sentence == words[at + 1].sentence
+        and words[at + 1].key not in _COMMON
+    }  # fmt: skip
+
+
+def _key(words: list[Word], at: int) -> str:
+    return words[at].key if at < len(words) and words[at].cap else ""
 
 
 def _may_begin(words: list[Word], cover: list[Hit | None], at: int, lower: set[str]) -> bool:

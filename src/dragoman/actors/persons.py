@@ -43,7 +43,9 @@ def enrol(scene: Scene, sources: tuple[Span, ...], leads: Callable[[str], bool])
         if run.person is None:
             run.kind = "thing"
             continue
-        for title in (before, _find_apposed(scene, run), find_title_after(scene, run.last)):
+        ranked = before is not None and before.office is not None and before.office.noun in _RANKS
+        opens = before.first if before is not None and ranked else run.first
+        for title in (before, _find_apposed(scene, run, opens), find_title_after(scene, run.last)):
             if title is not None:
                 _give(run.person, _complete(scene, run, title))
                 used.update(range(title.first, title.last + 1))
@@ -203,10 +205,9 @@ def _speaks(scene: Scene, run: Run, sources: tuple[Span, ...]) -> bool:
     )
 
 
-def _find_apposed(scene: Scene, run: Run) -> Title | None:
-    """The title before a comma before the name: "the Russian foreign minister, Sergei Lavrov, …"."""
+def _find_apposed(scene: Scene, run: Run, at: int) -> Title | None:
+    """The title before a comma before the name or rank at word `at`: "the Russian foreign minister, Sergei Lavrov, …"."""
     words = scene.words
-    at = run.first
     if (
         at < 2
         or words[at - 1].text != ","

@@ -18,6 +18,8 @@ _BREAKS = get_words("titles breaks")
 _SMALL = frozenset(["of", "for", "the", "and", "to", "in", "on", "at", "de", "des", "du", "la"])
 # Offices that say little by themselves: whoever employs them gives the sector.
 _SENT = frozenset({"envoy", "representative", "coordinator", "negotiator", "mediator", "envoys", "representatives"})
+# Who stands for the whole state that is printed with the office.
+_FOR_ALL = ("spokes", "leader", "chief", "head", "representative")
 _IDLE = frozenset({"new", "newly", "embattled", "longtime", "veteran", "influential", "prominent", "young", "elderly"})
 _GENERIC_SECTORS = frozenset({None, "GOV"})
 _MODIFIER_SECTORS = {
@@ -89,7 +91,10 @@ def _step_back(scene: Scene, first: int, end: int) -> int:
         return 0 if against or _is_elsewhere(scene, hit, first, end) else at - hit.first + 1
     run = scene.run_at[at]
     if run is not None:
-        return at - run.first + 1 if run.kind == "body" and first < end else 0
+        part = first < end and (run.kind == "body" or _is_portfolio(scene, run.first, first))
+        return at - run.first + 1 if part else 0
+    if first < end and word.is_word and not word.cap and _is_portfolio(scene, at, first):
+        return 1
     if word.key in _MODIFIERS or word.key == "'s":
         return 1
     if first < end and word.key == "of" and at and isinstance(_item(scene, at - 1), Office | Institution):
@@ -105,9 +110,20 @@ def _step_back(scene: Scene, first: int, end: int) -> int:
     return 0
 
 
+def _is_portfolio(scene: Scene, at: int, first: int) -> bool:
+    """Whether words from `at` are what the minister or ministry at word `first` is for: "Kenyan Commerce Minister"."""
+    words = scene.words
+    entry = scene.entry(at - 1)
+    owned = words[at - 1].key in {"'s", "deputy"} or (entry is not None and entry.form != "city")
+    named = words[first].key in {"minister", "ministry"} and words[first].cap == words[at].cap
+    return at > 0 and first - at < 3 and named and owned and not words[first].glued
+
+
 def _is_elsewhere(scene: Scene, hit: Hit, first: int, end: int) -> bool:
     """A state named after a preposition ("in Syria, Foreign Minister …") is no part of the title."""
-    if not isinstance(hit.item, Entry) or hit.item.form not in {"name", "capital", "city"} or hit.item.kind != "state":
+    if not isinstance(hit.item, Entry) or hit.item.form not in {"name", "capital", "city"}:
+        return False
+    if hit.item.kind != "state" and hit.item.form != "capital":
         return False
     possessive = first < end and scene.words[first].key == "'s"
     before = scene.words[hit.first - 1].key if hit.first else ""
@@ -254,11 +270,7 @@ def _find_sector(scene: Scene, first: int, last: int, office: Office | None, ent
         if k in _MODIFIER_SECTORS and office and office.noun.split()[0] not in keys - {office.noun}
     ]
     told = next((s for s in employer if s), None)
-    return (
-        told
-        or own
-        or ("GOV" if office and entries and office.noun.startswith(("spokes", "leader", "chief", "head")) else None)
-    )
+    return told or own or ("GOV" if office and entries and office.noun.startswith(_FOR_ALL) else None)
 
 
 def _is_owner_inside(key: str, office: Office) -> bool:
