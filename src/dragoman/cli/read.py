@@ -172,6 +172,7 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
 
     counts[outcome.kind] += 1
     if isinstance(outcome.result, Entry):
+        counts["undated"] += outcome.result.article.published_at is None
         counts["statements"] += len(outcome.result.statements)
         counts["reports"] += sum(r.confidence >= find_least(everything=False) for r in outcome.result.reports)
     if isinstance(outcome.result, Rejected):
@@ -229,3 +230,8 @@ def _print_summary(counts: Counter[str], where: object) -> None:
     found = f"{counts['statements']} statements, {counts['reports']} reports"
     line = f"{counts['read']} articles read, {found}{known}{rejected}: {where}{flagged}"
     open_console(errors=True).print(line, soft_wrap=True)
+    if counts["undated"]:
+        undated = (
+            f"{counts['undated']} articles say no day: they are in no story with dated ones (--published gives a day)"
+        )
+        open_console(errors=True).print(undated, soft_wrap=True)
