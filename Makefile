@@ -78,6 +78,7 @@ train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two 
 docs: $(DEV) ## write what the docs take from the program and its figures, and check every link
 	$(PY) docs/make_commands.py
 	$(PY) docs/make_article.py
+	$(PY) docs/make_story.py
 	$(PY) docs/make_figures.py
 	$(PY) docs/make_reliability.py
 	$(PY) docs/check_links.py

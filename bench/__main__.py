@@ -1,7 +1,7 @@
 """`python -m bench COMMAND` prints one line of `name=value`.
 
 COMMAND is attribution FILE, reliability FILE, actors FILE, events FILE, reports, acts, speakers, offices, answers, cases, dates,
-factuality, contexts, speed, cores, start, length, ledger, million, import [FILE], merging FILE, arrival, stories [FILE], pages,
+factuality, contexts, speed, cores, start, length, ledger, million, import [FILE], merging [FILE], arrival, stories [FILE], pages,
 resume, web, hostile, or all.
 """
 
@@ -53,8 +53,6 @@ def main(arguments: list[str] | None = None) -> int:
     kept = commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")
     large = commands.add_parser("million", help="a million statements and reports, and how soon questions are answered")
     large.add_argument("--n", type=int, default=1_000_000, help="how many of each")
-    for each in (kept, large):
-        each.add_argument("--address", help="an empty database of PostgreSQL; else a new file")
     length = commands.add_parser("length", help="what a character costs in long texts")
     length.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/news/guardian-syria.jsonl"))
     pages = commands.add_parser("pages", help="titles, dates and texts of real pages against their gold")
@@ -64,12 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
     brought = commands.add_parser("import", help="rows of ICEWS imported a second, and how soon one dyad's are found")
     brought.add_argument("file", type=Path, nargs="?", help="a file of ICEWS; else made up")
     merged = commands.add_parser("merging", help="events across articles on ECB+: merging alone, and with reading")
-    merged.add_argument("file", type=Path)
+    merged.add_argument("file", type=Path, nargs="?", default=Path("../shared/corpora/stories/ecbplus-1-35.jsonl"))
     merged.add_argument(
         "--chosen", action="store_true", help="the topics that choices were made on, not those kept apart"
     )
     arrival = commands.add_parser("arrival", help="how soon an arriving article is merged in a ledger of many reports")
     arrival.add_argument("--reports", type=int, default=100_000, help="how many the ledger holds")
+    for each in (kept, large, arrival):
+        each.add_argument("--address", help="an empty database of PostgreSQL; else a new file")
     web = commands.add_parser("web", help="pages of a ledger asked for by twenty at once: milliseconds, memory")
     web.add_argument("--n", type=int, default=20_000, help="how many reports the ledger has")
     told = commands.add_parser("stories", help="articles on one happening, and near-copies, against a file's gold")

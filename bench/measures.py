@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> dict[str, str]:
         "million": lambda: million.measure(options.n, options.address),
         "length": lambda: length.measure(options.file),
         "merging": lambda: merging.measure(options.file, kept=not options.chosen),
-        "arrival": lambda: arrival.measure(options.reports),
+        "arrival": lambda: arrival.measure(options.reports, options.address),
         "pages": lambda: pages.measure(options.folder),
         "resume": lambda: resume.measure(options.articles),
         "import": lambda: imports.measure(options.file),

@@ -33,7 +33,7 @@ KINDS = (
 
 
 def measure(n: int, address: str | None = None) -> dict[str, float]:
-    """Rows written a second, p50 and p95 in milliseconds of two questions, bytes a report, rows of ICEWS imported a second.
+    """Rows written a second, p50 and p95 in milliseconds of what is asked, bytes a report, rows of ICEWS imported a second.
 
     `n`: statements, and as many reports. `address`: of an empty database; None: a new file.
     """
@@ -48,12 +48,14 @@ def measure(n: int, address: str | None = None) -> dict[str, float]:
         dyads = [_time(lambda a=a, b=b: ledger.find_reports(ReportQuery(actor=a, recipient=b))) for a, b in pairs]  # type: ignore[misc]
         often = [_time(lambda: ledger.find_reports(ReportQuery(actor="RUS", recipient="USA"))) for _ in range(QUERIES)]
         said = [_time(lambda name=name: ledger.find_statements(speaker=name)) for name in names]  # type: ignore[misc]
+        held = [_time(lambda name=name: _find_positions(ledger, name)) for name in names]  # type: ignore[misc]
         rows_per_s = _import(ledger, min(n, IMPORTED))
     return {
         "rows_per_s": 2 * n / wall,
         **_spread("dyad", dyads),
         **_spread("rus_usa", often),
         **_spread("speaker", said),
+        **_spread("positions", held),
         "bytes_each_report": size / n,
         "imported_per_s": rows_per_s,
         "n": n,
@@ -108,6 +110,12 @@ def _tell(entries: Iterator[Entry], n: int) -> Iterator[Entry]:
             told, done = now, number * AN_ARTICLE
             print(f"{done} of {n} statements, {2 * done / (now - begun):.0f} rows/s", file=sys.stderr, flush=True)
         yield entry
+
+
+def _find_positions(ledger: Ledger, name: str) -> None:
+    """What `dragoman positions NAME` asks for."""
+    ledger.find_positions(name, limit=50)
+    ledger.find_positions(name, limit=1, newest=True)
 
 
 def _time(ask: Callable[[], object]) -> float:

@@ -18,6 +18,7 @@ from bench import (
     imports,
     ledger,
     measures,
+    merging,
     offices,
     precision,
     reports,
@@ -54,6 +55,7 @@ def record_all(corpora: Path) -> dict[str, str]:
         ("ledger", ledger.measure(), []),
         ("import", imports.measure(), []),
         ("stories", stories.measure_corpora(corpora), [ecb, news]),
+        ("merging", merging.measure(ecb), [ecb]),
         ("start", measures.measure_start(), []),
     ]
     figures: dict[str, Any] = {}

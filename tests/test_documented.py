@@ -39,6 +39,13 @@ def test_the_page_of_commands_is_what_the_program_says() -> None:
     assert _read("docs/commands.md") == script["write_page"](), "run `make docs`"
 
 
+@pytest.mark.model
+def test_the_page_of_the_story_is_what_the_program_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(DOCS))
+    script = runpy.run_path(str(DOCS / "make_story.py"))
+    assert script["blur"](_read("docs/story.md")) == script["blur"](script["write_page"]()), "run `make docs`"
+
+
 def test_every_command_and_option_is_on_the_page_of_commands() -> None:
     sections = _sections(_read("docs/commands.md"))
     missing = []

@@ -100,7 +100,7 @@ def test_a_ledger_that_cannot_be_written_shows_what_was_merged(run: Run, monkeyp
     def refuse(*_: object, **__: object) -> int:
         raise LedgerError("it is read-only")
 
-    monkeypatch.setattr(Ledger, "merge", refuse)
+    monkeypatch.setattr(Ledger, "merge_in_steps", refuse)
     code, _, err = run("events")
     assert code == NOT_FOUND
     assert "7 articles are not merged into events yet: it is read-only" in err

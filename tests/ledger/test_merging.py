@@ -59,6 +59,14 @@ def test_reports_of_one_act_are_one_event_and_those_of_others_are_not(ledger: Le
     assert ledger.check() == []
 
 
+def test_merging_that_nobody_waits_for_goes_on_where_it_was(ledger: Ledger, run: Run) -> None:
+    ledger.write_many(ONE_ACT + OTHERS, run=run)
+    assert next(ledger.merge_in_steps(step=3)) == 3
+    assert ledger.count_unmerged() == 4
+    assert list(ledger.merge_in_steps(step=3)) == [3, 1]
+    assert part(ledger) == {report_ids(ONE_ACT), *(report_ids([other]) for other in OTHERS)}
+
+
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_in_every_order_of_arrival_the_events_are_the_same(order: tuple[int, ...], tmp_path: Path) -> None:
     entries = [*ONE_ACT, OTHERS[1]]

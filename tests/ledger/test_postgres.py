@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,8 @@ from hypothesis import strategies as st
 
 from dragoman.errors import LedgerBusyError, LedgerError, LedgerVersionError
 from dragoman.ledger import Ledger, ReportQuery, open_ledger
+from dragoman.ledger.schema import VERSION
+from dragoman.ledger.server_steps import STEPS
 from dragoman.records import Span, Statement
 from tests.ledger.samples import make_entry
 from tests.ledger.strategies import entries
@@ -20,7 +24,6 @@ from tests.ledger.strategies import entries
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.synchronize import Event
-    from pathlib import Path
 
     from dragoman.records import Entry
     from tests.server import Server
@@ -125,6 +128,57 @@ def test_a_ledger_of_a_newer_version_is_left_alone(server: Server, database: str
     server.run("UPDATE dragoman SET version = 99", database=name_database(database))
     with pytest.raises(LedgerVersionError, match=r"version 99.*Install the newer"):
         open_ledger(database)
+
+
+OLD = Path(__file__).with_name("versions") / "3.server.sql.gz"
+"""What pg_dump makes of a ledger that the program with schema 3 wrote: three articles, one read again, a correction."""
+
+
+@pytest.fixture
+def old(server: Server, empty: str) -> str:
+    server.run(gzip.decompress(OLD.read_bytes()).decode(), database=name_database(empty))
+    return empty
+
+
+def draw(server: Server, address: str) -> set[tuple[object, ...]]:
+    """What the server says of the ledger's columns, indexes, constraints and triggers."""
+    questions = (
+        """SELECT table_name, column_name, data_type, collation_name, is_nullable, column_default
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        """SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace""",
+        """SELECT pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal""",
+    )
+    return {tuple(row) for asked in questions for row in server.run(asked, database=name_database(address))}
+
+
+def test_an_old_ledger_is_of_this_version_once_it_is_opened_and_as_a_new_one_is(
+    server: Server, old: str, database: str
+) -> None:
+    with open_ledger(old) as ledger:
+        assert (ledger.status().version, ledger.check()) == (VERSION, [])
+        first = ledger.runs()[-1]
+        assert list(ledger.entries(as_of=first)) == [make_entry(n) for n in range(3)]
+        assert [each.field for each in ledger.find_corrections()] == ["manner"]
+        assert ledger.get_statement(make_entry(2).statements[0].id)[1].manner == "mixed"
+        assert (sum(ledger.place()), ledger.merge(), ledger.check()) == (3, 3, [])
+        assert ledger.write(make_entry(5), run=ledger.begin_run(code="2", weights="c")).entry == make_entry(5)
+    with open_ledger(database) as new:
+        new.note_seen("feed.xml", "one", outcome="read")
+    assert draw(server, old) == draw(server, database)
+
+
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(
+    server: Server, old: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = draw(server, old)
+    monkeypatch.setitem(STEPS, VERSION, (*STEPS[VERSION], "CREATE TABLE dragoman (twice INTEGER)"))
+    with pytest.raises(LedgerError, match="already exists"):
+        open_ledger(old)
+    assert draw(server, old) == before
+    assert server.run("SELECT version FROM dragoman", database=name_database(old)) == [(3,)]
 
 
 def test_a_ledger_of_a_version_that_no_server_had_says_so(server: Server, database: str) -> None:

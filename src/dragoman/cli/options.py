@@ -11,8 +11,11 @@ from dragoman.errors import LedgerError, TextError
 from dragoman.settings import get_number, get_setting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
+    from dragoman.cli.interrupt import Interrupt
     from dragoman.intake import Fetcher
     from dragoman.ledger import Ledger
 
@@ -49,6 +52,8 @@ NoText = Annotated[
 WithRejected = Annotated[bool, typer.Option("--rejected", help="Also what `dragoman reject` left out.")]
 Limit = Annotated[int, typer.Option(min=1, help="How many rows at most.")]
 
+_SHORT = 500  # so many articles are placed or merged before anybody wonders what is going on
+
 
 def open_ledger(ledger: str | None, *, create: bool = False) -> Ledger:
     """The ledger that an option, the environment or the default names. Raises LedgerError."""
@@ -64,20 +69,52 @@ def find_least(*, everything: bool) -> float:
 
 def catch_up(ledger: Ledger) -> None:
     """Places and merges what has come since the last time, so that what follows counts events and origins."""
-    from dragoman.cli.stories import place_what_came
-
-    place_what_came(ledger, quiet=True)
+    place_what_came(ledger)
     merge_what_came(ledger)
 
 
-def merge_what_came(ledger: Ledger) -> None:
-    """Merges what has come since the last time; where that cannot be, says so and leaves it for the next."""
-    if left := ledger.count_unmerged():
-        try:
-            ledger.merge()
-        except LedgerError as error:
-            left = ledger.count_unmerged()
-            typer.echo(f"dragoman: {left} articles are not merged into events yet: {error}", err=True)
+def place_what_came(ledger: Ledger, *, quiet: bool = False, interrupt: Interrupt | None = None) -> None:
+    """Places what waits among the other articles, with progress where it takes long. What cannot be written is said.
+
+    Stopped, or killed, it goes on where it was the next time.
+    """
+    waiting = ledger.count_unplaced()
+    try:
+        _go(ledger.place(), waiting, "comparing", quiet=quiet, interrupt=interrupt)
+    except LedgerError as error:
+        left = f"{waiting} articles are not placed among the others, and not in what follows: {error}"
+        open_console(errors=True).print(left, style="yellow", soft_wrap=True)
+
+
+def merge_what_came(ledger: Ledger, *, quiet: bool = False, interrupt: Interrupt | None = None) -> None:
+    """Merges what has come since the last time, as `place_what_came` places it."""
+    waiting = ledger.count_unmerged()
+    try:
+        _go(ledger.merge_in_steps(), waiting, "merging", quiet=quiet, interrupt=interrupt)
+    except LedgerError as error:
+        left = ledger.count_unmerged()
+        typer.echo(f"dragoman: {left} articles are not merged into events yet: {error}", err=True)
+
+
+def _go(steps: Iterator[int], waiting: int, doing: str, *, quiet: bool, interrupt: Interrupt | None) -> None:
+    """Takes all steps, or as many as there is time for until Ctrl-C; none where nothing waits."""
+    if not waiting:
+        return
+    for _ in _track(steps, waiting, doing, quiet=quiet or waiting < _SHORT):
+        if interrupt is not None and interrupt.asked:
+            return
+
+
+def _track(steps: Iterator[int], total: int, doing: str, *, quiet: bool) -> Iterator[int]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = open_console(errors=True)
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task(doing, total=total)
+        for step in steps:
+            progress.update(task, advance=step)
+            yield step
 
 
 def open_fetcher(*, allow_private: bool) -> Fetcher:

@@ -28,6 +28,7 @@ from dragoman.cli.options import (
     open_console,
     open_fetcher,
     open_ledger,
+    place_what_came,
 )
 from dragoman.settings import get_number
 
@@ -147,17 +148,15 @@ def read_entries(
             if as_json:
                 known = outcome.result if isinstance(outcome.result, Article) else None
                 _print_json(_get_known(ledger, known) if known else outcome.result, least)
-    merge_what_came(ledger)
     counts["flagged"] = ledger.count_flagged(run)
     return counts
 
 
 def place_entries(ledger: Ledger, interrupt: Interrupt, *, quiet: bool) -> None:
-    """Compares what was read with the other articles, unless Ctrl-C was heard: then the next command does."""
-    from dragoman.cli.stories import place_what_came
-
-    if not interrupt.asked:
-        place_what_came(ledger, quiet=quiet, interrupt=interrupt)
+    """Compares what was read with the other articles, and merges it, until Ctrl-C is heard: then the next command does."""
+    for take in (place_what_came, merge_what_came):
+        if not interrupt.asked:
+            take(ledger, quiet=quiet, interrupt=interrupt)
 
 
 def _get_known(ledger: Ledger, article: Article) -> Entry:
@@ -173,6 +172,7 @@ def _count(counts: Counter[str], outcome: Outcome) -> None:
 
     counts[outcome.kind] += 1
     if isinstance(outcome.result, Entry):
+        counts["undated"] += outcome.result.article.published_at is None
         counts["statements"] += len(outcome.result.statements)
         counts["reports"] += sum(r.confidence >= find_least(everything=False) for r in outcome.result.reports)
     if isinstance(outcome.result, Rejected):
@@ -230,3 +230,8 @@ def _print_summary(counts: Counter[str], where: object) -> None:
     found = f"{counts['statements']} statements, {counts['reports']} reports"
     line = f"{counts['read']} articles read, {found}{known}{rejected}: {where}{flagged}"
     open_console(errors=True).print(line, soft_wrap=True)
+    if counts["undated"]:
+        undated = (
+            f"{counts['undated']} articles say no day: they are in no story with dated ones (--published gives a day)"
+        )
+        open_console(errors=True).print(undated, soft_wrap=True)

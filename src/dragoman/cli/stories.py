@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli.correct import By, Why, name_person, tell
-from dragoman.cli.options import JsonOption, LedgerOption, Limit, open_console, open_ledger, read_day
+from dragoman.cli.options import JsonOption, LedgerOption, Limit, open_console, open_ledger, place_what_came, read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dragoman.cli.interrupt import Interrupt
     from dragoman.ledger import Ledger
-
-_SHORT = 500  # so many articles are placed before anybody wonders what is going on
 
 
 def story(
@@ -111,37 +106,6 @@ def join(
     with open_ledger(ledger) as opened:
         place_what_came(opened, quiet=as_json)
         return tell(opened.join_stories(kept, others, who=name_person(by), why=why), as_json=as_json)
-
-
-def place_what_came(ledger: Ledger, *, quiet: bool, interrupt: Interrupt | None = None) -> None:
-    """Places what waits among the other articles, with progress where it takes long. What cannot be written is said.
-
-    Stopped, or killed, it goes on where it was the next time.
-    """
-    from dragoman.errors import LedgerError
-
-    waiting = ledger.count_unplaced()
-    if not waiting:
-        return
-    try:
-        for _ in _track(ledger.place(), waiting, quiet=quiet or waiting < _SHORT):
-            if interrupt is not None and interrupt.asked:
-                return
-    except LedgerError as error:
-        left = f"{waiting} articles are not placed among the others, and not in what follows: {error}"
-        open_console(errors=True).print(left, style="yellow", soft_wrap=True)
-
-
-def _track(steps: Iterator[int], total: int, *, quiet: bool) -> Iterator[int]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = open_console(errors=True)
-    columns = (TextColumn("comparing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task("comparing", total=total)
-        for step in steps:
-            progress.update(task, advance=step)
-            yield step
 
 
 def _find_story(ledger: Ledger, asked: str) -> str:

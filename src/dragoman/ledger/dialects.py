@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dragoman.ledger import postgres, sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table
     from sqlalchemy.exc import DatabaseError
 
+    from dragoman.ledger.migrations import Step
     from dragoman.ledger.rows import Values
     from dragoman.ledger.words import Hits
 
@@ -48,8 +49,8 @@ class Dialect(Protocol):
     def is_damage(self, error: DatabaseError) -> bool:
         """Whether the database says that what it holds is not what it should."""
 
-    def find_steps(self) -> dict[int, tuple[str, ...]]:
-        """Version of the schema → the statements that make it of the one before; as far back as there are ledgers."""
+    def find_steps(self) -> Mapping[int, tuple[Step, ...]]:
+        """Version of the schema → the steps that make it of the one before; as far back as there are ledgers."""
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[Values]) -> None:
         """Adds rows, which all have the same columns, as fast as the database can."""

@@ -9,6 +9,7 @@ from dragoman.ledger.connection import Opened
 from dragoman.ledger.search import EventQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from dragoman.ledger.events import Account
@@ -26,11 +27,14 @@ class Happenings(Opened):
         `step` articles a transaction: after a kill what is left is merged the next time. The events are the same in whatever
         order articles came. What is asked of events is answered by what was merged so far.
         """
-        total = 0
+        return sum(self.merge_in_steps(step=step))
+
+    def merge_in_steps(self, *, step: int = _STEP) -> Iterator[int]:
+        """As `merge`, saying after each transaction how many articles it took: whoever stops asking stops merging."""
         while self.count_unmerged():
             with self._write() as connection:
-                total += merging.merge_pending(connection, step)
-        return total
+                taken = merging.merge_pending(connection, step)
+            yield taken
 
     def count_unmerged(self) -> int:
         """How many articles came, changed or went since their reports were merged."""

@@ -1,7 +1,7 @@
 """A ledger of an earlier version → one of this version, in one transaction: all of the steps, or none.
 
 Each step is what was done then, as SQL that never changes, so that a step does not depend on what the tables became later.
-These are SQLite's; those of ledgers on a server are in postgres.py.
+These are SQLite's; those of ledgers on a server are in server_steps.py.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from dragoman.errors import LedgerVersionError
 from dragoman.ledger import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
+
+    Step = str | Callable[[Connection], None]
+    """A statement, or what does more than SQL can."""
 
 STEPS: dict[int, tuple[str, ...]] = {
     2: (
@@ -118,7 +121,7 @@ STEPS: dict[int, tuple[str, ...]] = {
 """Version → the statements that make it of the one before."""
 
 
-def migrate(connection: Connection, steps: Mapping[int, tuple[str, ...]]) -> int:
+def migrate(connection: Connection, steps: Mapping[int, tuple[Step, ...]]) -> int:
     """Brings the ledger forward, under the write lock that `connection` must hold; the version that it then has.
 
     Another process may have done it while this one waited: its version is asked for again. Raises LedgerVersionError where a
@@ -131,7 +134,10 @@ def migrate(connection: Connection, steps: Mapping[int, tuple[str, ...]]) -> int
             raise LedgerVersionError(
                 f"No ledger of version {version - 1} is carried over here: make it anew from a backup."
             )
-        for statement in steps[version]:
-            connection.exec_driver_sql(statement)
+        for step in steps[version]:
+            if isinstance(step, str):
+                connection.exec_driver_sql(step)
+            else:
+                step(connection)
         connection.execute(update(schema.dragoman).values(version=version))
     return version

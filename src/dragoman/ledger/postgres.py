@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from dragoman.errors import LedgerBusyError, LedgerError, LedgerSlowError
 from dragoman.ledger import schema, server_words
+from dragoman.ledger.server_steps import STEPS
 from dragoman.ledger.server_words import check_index as check_index
 from dragoman.ledger.server_words import cut_excerpts as cut_excerpts
 from dragoman.ledger.server_words import find_hits as find_hits
@@ -24,22 +25,20 @@ from dragoman.ledger.server_words import hold as hold
 from dragoman.ledger.server_words import hold_condition as hold_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Table
     from sqlalchemy.engine import URL
     from sqlalchemy.exc import DatabaseError
 
+    from dragoman.ledger.migrations import Step
     from dragoman.ledger.rows import Values
 
 DRIVER = "postgresql+psycopg"
 write: dict[str, object] = {
     "dragoman_begin": f"SELECT pg_advisory_xact_lock({schema.APPLICATION_ID}, hashtext(current_schema()))"
 }
-
-STEPS: dict[int, tuple[str, ...]] = {}
-"""Steps between versions of the schema, as in migrations.py. Ledgers on servers begin with the version of today."""
 
 _NEVER = "corrections are never rewritten: add one that undoes"
 _KEEP = (
@@ -212,7 +211,7 @@ def is_damage(error: DatabaseError) -> bool:
     return code[:2] in ("42", "XX", "22") and code != "42501"
 
 
-def find_steps() -> dict[int, tuple[str, ...]]:
+def find_steps() -> Mapping[int, tuple[Step, ...]]:
     """See Dialect."""
     return STEPS
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from sqlalchemy import Select, literal_column, null, or_, select
+from sqlalchemy import Select, literal_column, null, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
 from dragoman.ledger.casting import follow_actor, has_shown
 from dragoman.ledger.dialects import get_dialect
-from dragoman.ledger.parties import find_meant, named, shown_as, take_part
+from dragoman.ledger.parties import called, find_meant, shown_as, take_part
 from dragoman.ledger.retrieval import load_articles, load_reports, load_statements
 from dragoman.ledger.rows import chunks
 from dragoman.ledger.words import find_words
@@ -309,7 +309,7 @@ def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[boo
     if country is not None:
         wanted.append(actors.c.country == country.upper())
     if speaker is not None:
-        wanted.append(or_(actors.c.id == speaker, *named(speaker)))
+        wanted.append(called(speaker))
     held = shown_as(*wanted[1:], raw=raw)
     return select(appearances.c.statement).where(wanted[0], appearances.c.actor.in_(held))
 

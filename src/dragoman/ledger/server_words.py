@@ -120,6 +120,15 @@ def insert_words(
             copy(connection, index.name, columns, _lay_out([(row["key"], row[column]) for row in rows]))
 
 
+def add_role_words(connection: Connection) -> None:
+    """Lays the words of their roles beside all actors, where none are yet."""
+    actors = schema.actors.c
+    rows = connection.execute(select(actors.key, actors.role)).all()
+    for start in range(0, len(rows), _MANY):
+        some = [{"actor": row.key, "words": _fold(row.role or "")} for row in rows[start : start + _MANY]]
+        connection.execute(role_words.insert(), some)
+
+
 def _lay_out(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
     """(key, number of words, words, vector) of each text that has a word."""
     for start in range(0, len(texts), _MANY):
