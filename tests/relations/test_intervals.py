@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dragoman.errors import ExtraError
-from dragoman.relations.intervals import find_block, find_difference, find_levels, find_mean
+from dragoman.relations.intervals import draw_blocks, find_block, find_difference, find_levels, find_mean
 
 arch = pytest.importorskip("arch.bootstrap")
 
@@ -40,6 +40,13 @@ def test_nine_in_ten_intervals_hold_the_true_mean_also_of_a_series_that_depends_
 def test_blocks_grow_where_a_series_depends_on_itself() -> None:
     assert find_block(make_series(200, 1, keeps=0.8)) > find_block(make_series(200, 1))
     assert find_block(np.ones(50)) == 1.0
+
+
+@pytest.mark.parametrize("n, block", [(13, 1.0), (66, 4.7), (700, 26.0)])
+def test_blocks_are_those_of_the_engine(n: int, block: float) -> None:
+    engine = arch.StationaryBootstrap(block, np.arange(n), seed=5)
+    drawn = draw_blocks(n, block, draws=20, seed=5)
+    assert np.array_equal(drawn, np.stack([data[0][0] for data in engine.bootstrap(20)]))
 
 
 def test_a_level_lies_within_its_interval_and_follows_the_series() -> None:

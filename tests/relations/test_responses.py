@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dragoman.relations.responses import find_attention, find_response
+from dragoman.relations.responses import Response, find_attention, find_response
 from tests.relations.simulated import make_world
 
 
@@ -40,6 +40,40 @@ def test_rates_are_counted_on_the_days_after_not_on_the_same() -> None:
     same = find_response(one, one, np.ones(60), within=2)
     assert same is not None
     assert same.answered == 0
+
+
+def count_by_turning_each(one: np.ndarray, other: np.ndarray, read: np.ndarray, within: int, draws: int) -> Response:
+    """As the method is told, turn by turn and day by day."""
+    dice, n_days = np.random.default_rng(3), len(other)
+    clock = np.concatenate([[0.0], np.cumsum(read)])
+    days = np.repeat(np.arange(n_days), other.astype(int))
+    placed = clock[days] + dice.uniform(size=len(days)) * (clock[days + 1] - clock[days])
+    least = min(2 * within / n_days, 0.25) * clock[-1]
+
+    def count(answers: np.ndarray) -> tuple[float, float]:
+        after = [answers[day + 1 : day + 1 + within].sum() for day in range(n_days - within)]
+        return float(sum(one[: n_days - within][np.array(after) > 0])), float(one[: n_days - within] @ after)
+
+    drawn = []
+    for _ in range(draws):
+        turned = (placed + dice.uniform(least, clock[-1] - least)) % clock[-1]
+        laid = np.minimum(np.searchsorted(clock, turned, side="right") - 1, n_days - 1)
+        drawn.append(count(np.bincount(laid, minlength=n_days).astype(float)))
+    answered, in_all = count(other)
+    n = int(one[: n_days - within].sum())
+    low, high = np.quantile([each for each, _ in drawn], [0.05, 0.95]) / n
+    p = (1 + sum(each >= in_all for _, each in drawn)) / (1 + draws)
+    return Response(n, int(answered), within, float(np.mean([each for each, _ in drawn])) / n, low, high, p)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_turning_all_at_once_finds_what_turning_one_by_one_does(seed: int) -> None:
+    world = make_world(seed, answered=0.2)
+    other = world.other + (np.random.default_rng(seed).random(len(world.other)) < 0.1) * 2
+    within = 3 + seed
+    found = find_response(world.one, other, world.read, within=within, draws=40, seed=3)
+    told = (find_attention(world.read, ahead=ahead) for ahead in (1, 3))
+    assert found == max((count_by_turning_each(world.one, other, each, within, 40) for each in told), key=lambda r: r.p)
 
 
 def test_acts_whose_window_is_not_over_are_left_out() -> None:

@@ -60,6 +60,14 @@ class Accounts(Opened):
         with self._read() as connection:
             return stories.find_story(connection, get_id(connection, schema.articles, article_id))
 
+    def find_extent(self, article_id: str) -> tuple[str, int, int] | None:
+        """Id of an article's story, how many articles that has and how many origins; None where it is not placed yet.
+
+        `article_id`: whole.
+        """
+        with self._read() as connection:
+            return stories.find_extent(connection, article_id)
+
     def get_story(self, story_id: str) -> tuple[Story, list[tuple[Article, Origin]], list[Utterance]]:
         """A story with its articles, oldest first, and what is said in it, the oldest first. Raises LedgerNotFoundError."""
         with self._read() as connection:

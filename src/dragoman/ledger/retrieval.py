@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, null, select
+from sqlalchemy import bindparam, func, null, select
 
 from dragoman.contract import CORRECTIONS
 from dragoman.errors import LedgerError, LedgerNotFoundError
@@ -27,13 +28,14 @@ from dragoman.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Connection, Select, Table
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table
 
 _Record = TypeVar("_Record")
 _Parts = dict[int, list[_Record]]
 _Marks = defaultdict[int, list[Trace]]
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _LAST = "\U0010ffff"  # sorts after all that an id may hold
 
 
@@ -61,34 +63,39 @@ def load_entries(connection: Connection, readings: Sequence[int], *, raw: bool =
 
 def _load_traces(connection: Connection, readings: Sequence[int]) -> dict[int, tuple[Trace, ...]]:
     """Key of a reading → what people corrected of its article, where they did."""
-    columns, found = schema.readings.c, {}
-    for some in chunks(readings):
-        query = select(columns.key, columns.trace).where(columns.key.in_(some), columns.trace.is_not(None))
-        found.update({row.key: restore_trace(row.trace) for row in connection.execute(query)})
-    return found
+    return {row.key: restore_trace(row.trace) for row in _ask(connection, _select_traces(), readings)}
+
+
+@lru_cache
+def _select_traces() -> Select[Any]:
+    columns = schema.readings.c
+    return select(columns.key, columns.trace).where(columns.key.in_(_KEYS), columns.trace.is_not(None))
 
 
 def load_articles(connection: Connection, readings: Sequence[int]) -> dict[int, Article]:
     """Key of a reading → its article, as that reading has it."""
     tags = _load(connection, schema.tags, "reading", readings, lambda row: Tag(row.name, row.code, row.by))
     furniture = _load(connection, schema.furniture, "reading", readings, _span)
-    found: dict[int, Article] = {}
+    return {
+        row.key: _article(row, tuple(tags.get(row.key, ())), tuple(furniture.get(row.key, ())))
+        for row in _ask(connection, _select_articles(), readings)
+    }
+
+
+@lru_cache
+def _select_articles() -> Select[Any]:
     columns = [column for column in schema.readings.c if column.name != "article"]
     whole = select(*columns, schema.articles.c.id, schema.articles.c.text, schema.articles.c.revises)
-    for some in chunks(readings):
-        query = whole.join_from(schema.readings, schema.articles).where(schema.readings.c.key.in_(some))
-        for row in connection.execute(query):
-            found[row.key] = _article(row, tuple(tags.get(row.key, ())), tuple(furniture.get(row.key, ())))
-    return found
+    return whole.join_from(schema.readings, schema.articles).where(schema.readings.c.key.in_(_KEYS))
 
 
 def load_statements(connection: Connection, keys: Sequence[int], *, raw: bool = False) -> dict[int, Statement]:
     """Key → statement. `raw`: with actors as they were written."""
     marks: _Marks | None = None if raw else defaultdict(list)
-    cue = _load(connection, schema.statement_spans, "statement", keys, _span, part="cue")
-    content = _load(connection, schema.statement_spans, "statement", keys, _span, part="content")
-    speakers = _load_actors(connection, schema.statement_actors, "statement", keys, part="speaker", marks=marks)
-    addressees = _load_actors(connection, schema.statement_actors, "statement", keys, part="addressee", marks=marks)
+    cue, content = _load_spans(connection, keys, ("cue", "content"))
+    speakers, addressees = _load_actors(
+        connection, schema.statement_actors, "statement", keys, parts=("speaker", "addressee"), marks=marks
+    )
     chain = _load_hops(connection, keys, marks=marks)
     return {
         row.key: Statement(
@@ -108,15 +115,16 @@ def load_statements(connection: Connection, keys: Sequence[int], *, raw: bool = 
             chain=tuple(chain.get(row.key, ())),
             trace=(*restore_trace(row.trace), *(marks.get(row.key, ()) if marks else ())),
         )
-        for row in _rows(connection, schema.statements, schema.statements.c.key, keys)
+        for row in _ask(connection, _select_rows(schema.statements), keys)
     }
 
 
 def load_reports(connection: Connection, keys: Sequence[int], *, raw: bool = False) -> dict[int, Report]:
     """Key → report. `raw`: with actors as they were written."""
     marks: _Marks | None = None if raw else defaultdict(list)
-    actors = _load_actors(connection, schema.report_actors, "report", keys, part="actor", marks=marks)
-    recipients = _load_actors(connection, schema.report_actors, "report", keys, part="recipient", marks=marks)
+    actors, recipients = _load_actors(
+        connection, schema.report_actors, "report", keys, parts=("actor", "recipient"), marks=marks
+    )
     evidence = _load(connection, schema.report_spans, "report", keys, _span)
     contexts = _load(connection, schema.report_contexts, "report", keys, _context)
     numbers = _load(connection, schema.report_numbers, "report", keys, _number)
@@ -144,7 +152,7 @@ def load_reports(connection: Connection, keys: Sequence[int], *, raw: bool = Fal
             performed_in=row.performed_in,
             trace=(*restore_trace(row.trace), *(marks.get(row.key, ()) if marks else ())),
         )
-        for row in _rows(connection, schema.reports, schema.reports.c.key, keys)
+        for row in _ask(connection, _select_rows(schema.reports), keys)
     }
 
 
@@ -220,67 +228,91 @@ def get_row(connection: Connection, table: Table, row_id: str) -> tuple[int, int
 # --- parts of records ------------------------------------------------------------------------------------------------
 
 
-def _rows(connection: Connection, table: Table, column: Column[int], keys: Sequence[int]) -> Iterable[Row]:
-    for some in chunks(keys):
-        yield from connection.execute(select(table).where(column.in_(some)))
+@lru_cache
+def _select_rows(table: Table) -> Select[Any]:
+    return select(table).where(table.c.key.in_(_KEYS))
 
 
 def _load_keys(connection: Connection, table: Table, readings: Sequence[int]) -> _Parts[int]:
     """Key of a reading → keys of its rows in `table`, in their order."""
     found: _Parts[int] = defaultdict(list)
-    for some in chunks(readings):
-        query = select(table.c.key, table.c.reading).where(table.c.reading.in_(some))
-        for row in connection.execute(query.order_by(table.c.reading, table.c.n)):
-            found[row.reading].append(row.key)
+    for row in _ask(connection, _select_keys(table), readings):
+        found[row.reading].append(row.key)
     return found
+
+
+@lru_cache
+def _select_keys(table: Table) -> Select[Any]:
+    query = select(table.c.key, table.c.reading).where(table.c.reading.in_(_KEYS))
+    return query.order_by(table.c.reading, table.c.n)
 
 
 def _load(
-    connection: Connection,
-    table: Table,
-    owner: str,
-    keys: Sequence[int],
-    make: Callable[[Row], _Record],
-    *,
-    part: str | None = None,
+    connection: Connection, table: Table, owner: str, keys: Sequence[int], make: Callable[[Row], _Record]
 ) -> _Parts[_Record]:
     """Key of the owner → its parts in `table`, in their order."""
     found: _Parts[_Record] = defaultdict(list)
-    column = table.c[owner]
-    for some in chunks(keys):
-        query = select(table).where(column.in_(some)).order_by(column, table.c.n)
-        if part is not None:
-            query = query.where(table.c.part == part)
-        for row in connection.execute(query):
-            found[getattr(row, owner)].append(make(row))
+    for row in _ask(connection, _select_parts(table, owner), keys):
+        found[getattr(row, owner)].append(make(row))
     return found
+
+
+def _load_spans(connection: Connection, keys: Sequence[int], parts: Sequence[str]) -> list[_Parts[Span]]:
+    """For each of the parts: key of a statement → its spans of this part, in their order."""
+    found: dict[str, _Parts[Span]] = {part: defaultdict(list) for part in parts}
+    for row in _ask(connection, _select_parts(schema.statement_spans, "statement"), keys):
+        if row.part in found:
+            found[row.part][row.statement].append(_span(row))
+    return list(found.values())
 
 
 def _load_actors(
-    connection: Connection, table: Table, owner: str, keys: Sequence[int], *, part: str, marks: _Marks | None
-) -> _Parts[Actor]:
-    """Key of the owner → who plays this part in it. Notes in `marks` where they are people's; None: as they were written."""
-    found: _Parts[Actor] = defaultdict(list)
-    column = table.c[owner]
-    whole = _select_actors(table, column.label("owner"), table.c.mention_start, table.c.mention_end, raw=marks is None)
-    for some in chunks(keys):
-        query = whole.where(column.in_(some), table.c.part == part)
-        for row in connection.execute(query.order_by(column, table.c.n)):
-            found[row.owner].append(_actor(row))
+    connection: Connection, table: Table, owner: str, keys: Sequence[int], *, parts: Sequence[str], marks: _Marks | None
+) -> list[_Parts[Actor]]:
+    """For each of the parts: key of the owner → who plays it. Notes in `marks` where they are people's; None: as written."""
+    found: dict[str, _Parts[Actor]] = {part: defaultdict(list) for part in parts}
+    rows = list(_ask(connection, _select_players(table, owner, raw=marks is None), keys))
+    for part, held in found.items():
+        for row in (row for row in rows if row.part == part):
+            held[row.owner].append(_actor(row))
             _mark(marks, row.owner, f"{part}s", row.correction)
-    return found
+    return list(found.values())
+
+
+def _ask(connection: Connection, query: Select[Any], keys: Sequence[int]) -> Iterator[Row]:
+    """The rows that a query gives for its `keys`, some at a time."""
+    for some in chunks(keys):
+        yield from connection.execute(query, {"keys": list(some)})
+
+
+@lru_cache
+def _select_parts(table: Table, owner: str) -> Select[Any]:
+    """Rows of a table by whose they are, in their order. Made once: to make a query takes as long as to answer it."""
+    column = table.c[owner]
+    return select(table).where(column.in_(_KEYS)).order_by(column, table.c.n)
+
+
+@lru_cache
+def _select_players(table: Table, owner: str, *, raw: bool) -> Select[Any]:
+    column = table.c[owner]
+    told = (column.label("owner"), table.c.part, table.c.mention_start, table.c.mention_end)
+    query = _select_actors(table, *told, raw=raw).where(column.in_(_KEYS))
+    return query.order_by(column, table.c.n)
 
 
 def _load_hops(connection: Connection, keys: Sequence[int], *, marks: _Marks | None) -> _Parts[Hop]:
     found: _Parts[Hop] = defaultdict(list)
-    hops = schema.hops
-    whole = _select_actors(hops, *(column for column in hops.c if column.name != "actor"), raw=marks is None)
-    for some in chunks(keys):
-        query = whole.where(hops.c.statement.in_(some))
-        for row in connection.execute(query.order_by(hops.c.statement, hops.c.n)):
-            found[row.statement].append(Hop(_actor(row), row.how, restore_span(row), row.inferred))
-            _mark(marks, row.statement, "chain", row.correction)
+    for row in _ask(connection, _select_hops(raw=marks is None), keys):
+        found[row.statement].append(Hop(_actor(row), row.how, restore_span(row), row.inferred))
+        _mark(marks, row.statement, "chain", row.correction)
     return found
+
+
+@lru_cache
+def _select_hops(*, raw: bool) -> Select[Any]:
+    hops = schema.hops
+    query = _select_actors(hops, *(column for column in hops.c if column.name != "actor"), raw=raw)
+    return query.where(hops.c.statement.in_(_KEYS)).order_by(hops.c.statement, hops.c.n)
 
 
 def _select_actors(table: Table, *columns: ColumnElement[Any], raw: bool) -> Select[Any]:

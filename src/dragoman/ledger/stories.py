@@ -68,6 +68,14 @@ def find_story(connection: Connection, article_id: str) -> Story | None:
     return None if key is None else _load_stories(connection, [key])[0]
 
 
+def find_extent(connection: Connection, article_id: str) -> tuple[str, int, int] | None:
+    """Id of the story of an article, how many articles it has and how many origins; None where it is not placed."""
+    columns = schema.stories.c
+    query = select(columns.id, columns.articles, columns.origins).join_from(schema.placements, schema.stories)
+    row = connection.execute(query.join(schema.articles).where(schema.articles.c.id == article_id)).one_or_none()
+    return None if row is None else (row.id, row.articles, row.origins)
+
+
 def get_story(connection: Connection, story_id: str) -> tuple[Story, list[tuple[Article, Origin]], list[Utterance]]:
     """A story that is there, with its articles and their origins, and what is said in it."""
     key: int = connection.execute(select(schema.stories.c.key).where(schema.stories.c.id == story_id)).scalar_one()

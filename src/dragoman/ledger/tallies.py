@@ -12,13 +12,14 @@ from dragoman.ledger.asof import stand
 from dragoman.ledger.rows import chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Select, Table
 
 Counts = list[tuple[str, int]]
 """Values and how many rows have each, the most frequent first."""
+_OWNER = "owner"
 
 
 def count_statements(connection: Connection, keys: Sequence[int]) -> dict[str, Counts]:
@@ -26,14 +27,12 @@ def count_statements(connection: Connection, keys: Sequence[int]) -> dict[str, C
     said, readings = schema.statements, schema.readings
     by = {"outlet": readings.c.outlet, "section": readings.c.section, "month": _month(said)}
     by |= {"manner": said.c.manner, "stance": said.c.stance}
-    found = {name: _count(connection, _select(said, value), said, keys) for name, value in by.items()}
-    tagged = select(schema.tags.c.name, func.count(said.c.key.distinct())).select_from(said)
-    tagged = tagged.join(schema.tags, schema.tags.c.reading == said.c.reading).group_by(schema.tags.c.name)
-    found["tag"] = _count(connection, tagged, said, keys)
-    for name, value in (("country", schema.actors.c.country), ("speaker", schema.actors.c.name)):
-        query = _select_parties(said, schema.statement_actors, "speaker", value)
-        found[name] = _count(connection, query, said, keys)
-    return found
+    found = _count(connection, _select(said, by), said, keys)
+    tagged = select(said.c.key.label(_OWNER), schema.tags.c.name.label("tag")).select_from(said)
+    tagged = tagged.join(schema.tags, schema.tags.c.reading == said.c.reading)
+    found |= _count(connection, tagged, said, keys)
+    shown = {"country": schema.actors.c.country, "speaker": schema.actors.c.name}
+    return found | _count(connection, _select_parties(said, schema.statement_actors, "speaker", shown), said, keys)
 
 
 def count_reports(connection: Connection, keys: Sequence[int]) -> dict[str, Counts]:
@@ -41,10 +40,10 @@ def count_reports(connection: Connection, keys: Sequence[int]) -> dict[str, Coun
     done = schema.reports
     by = {"outlet": schema.readings.c.outlet, "month": _month(done)}
     by |= {name: done.c[name] for name in ("type", "quad", "factuality")}
-    found = {name: _count(connection, _select(done, value), done, keys) for name, value in by.items()}
+    found = _count(connection, _select(done, by), done, keys)
     for name in ("actor", "recipient"):
-        query = _select_parties(done, schema.report_actors, name, schema.actors.c.country)
-        found[name] = _count(connection, query, done, keys)
+        query = _select_parties(done, schema.report_actors, name, {name: schema.actors.c.country})
+        found |= _count(connection, query, done, keys)
     return found
 
 
@@ -95,20 +94,25 @@ def _month(rows: Table) -> ColumnElement[str]:
     return func.substr(cast(rows.c.first_on, String), 1, 7)
 
 
-def _select(rows: Table, value: ColumnElement[Any]) -> Select[Any]:
-    return select(value, func.count()).select_from(rows).join(schema.readings).group_by(value)
+def _select(rows: Table, by: Mapping[str, ColumnElement[Any]]) -> Select[Any]:
+    values = (value.label(name) for name, value in by.items())
+    return select(rows.c.key.label(_OWNER), *values).select_from(rows).join(schema.readings)
 
 
-def _select_parties(rows: Table, appearances: Table, part: str, value: ColumnElement[Any]) -> Select[Any]:
+def _select_parties(rows: Table, appearances: Table, part: str, by: Mapping[str, ColumnElement[Any]]) -> Select[Any]:
     owner = appearances.c[rows.name.removesuffix("s")]
-    query = _join_shown(select(value, func.count(owner.distinct())), appearances).join(rows, rows.c.key == owner)
-    return query.where(appearances.c.part == part).group_by(value)
+    values = (value.label(name) for name, value in by.items())
+    query = _join_shown(select(owner.label(_OWNER), *values), appearances).join(rows, rows.c.key == owner)
+    return query.where(appearances.c.part == part)
 
 
-def _count(connection: Connection, query: Select[Any], rows: Table, keys: Sequence[int]) -> Counts:
-    found: Counter[str] = Counter()
+def _count(connection: Connection, query: Select[Any], rows: Table, keys: Sequence[int]) -> dict[str, Counts]:
+    """By each column of a query but the first, which says whose: how many rows have each value, each row once."""
+    names = [column.name for column in query.selected_columns][1:]
+    held: dict[str, set[tuple[int, str]]] = {name: set() for name in names}
     for some in chunks(keys):
-        for value, number in connection.execute(query.where(rows.c.key.in_(some))):
-            if value is not None:
-                found[value] += number
-    return sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        for owner, *values in connection.execute(query.where(rows.c.key.in_(some))):
+            for name, value in zip(names, values, strict=True):
+                held[name].add((owner, value))
+    counted = {name: Counter(value for _, value in pairs if value is not None) for name, pairs in held.items()}
+    return {name: sorted(found.items(), key=lambda each: (-each[1], each[0])) for name, found in counted.items()}

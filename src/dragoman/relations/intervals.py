@@ -7,6 +7,7 @@ Blocks keep what follows from what came before; their mean length is the one tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dragoman.relations.engines import needing
@@ -25,6 +26,8 @@ WINDOW = 13
 """Periods around each for its level: a quarter of weeks."""
 FEWEST = 8
 """Periods, below which no interval is given."""
+_FEW = 600
+"""Periods, up to which throws are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def find_levels(values: Numbers, *, window: int = WINDOW, draws: int = DRAWS, se
         return np.full((n, 3), np.nan)
     rows = np.lib.stride_tricks.sliding_window_view(values, width)
     drawn = draw_blocks(width, min(find_block(values), width / 2), draws=draws, seed=seed)
-    means = np.stack([rows[:, each].mean(axis=1) for each in drawn])
-    low, high = np.quantile(means, [(1 - SHARE) / 2, (1 + SHARE) / 2], axis=0)
+    often = (drawn[:, :, np.newaxis] == np.arange(width)).sum(axis=1)  # each number is in a draw
+    low, high = np.quantile(rows @ often.T.astype(float) / width, [(1 - SHARE) / 2, (1 + SHARE) / 2], axis=1)
     levels = np.stack([rows.mean(axis=1), low, high], axis=1)
     at = np.clip(np.arange(n) - width // 2, 0, len(levels) - 1)
     return np.asarray(levels[at])
@@ -91,11 +94,27 @@ def find_block(values: Numbers) -> float:
 
 
 def draw_blocks(n: int, block: float, *, draws: int, seed: int) -> NDArray[np.int64]:
-    """(draws, n): numbers of periods in blocks of a mean length, wrapped around the end."""
+    """(draws, n): numbers of periods in blocks of a mean length, wrapped around the end.
+
+    The draws of `arch.bootstrap.StationaryBootstrap`, to the last, all at once.
+    """
     import numpy as np
 
-    drawn = _bootstrap().StationaryBootstrap(max(block, 1.0), np.arange(n), seed=seed)
-    return np.stack([data[0][0] for data in drawn.bootstrap(draws)])
+    fresh, dice = (_throw if n <= _FEW else _throw.__wrapped__)(n, draws, seed)
+    begins = dice <= 1 / max(block, 1.0)
+    begins[:, 0] = True
+    begun = np.maximum.accumulate(np.where(begins, np.arange(n), 0), axis=1)
+    return np.asarray((np.take_along_axis(fresh, begun, axis=1) + np.arange(n) - begun) % n)
+
+
+@lru_cache(maxsize=4)
+def _throw(n: int, draws: int, seed: int) -> tuple[NDArray[np.int64], Numbers]:
+    """(draws, n): where blocks would begin, and what decides whether they do; the same whatever their length."""
+    import numpy as np
+
+    dice = np.random.default_rng(seed)
+    thrown = [(dice.integers(n, size=n), dice.random(n)) for _ in range(draws)]
+    return np.stack([each for each, _ in thrown]), np.stack([each for _, each in thrown])
 
 
 def _bootstrap() -> Any:

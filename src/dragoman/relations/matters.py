@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,10 +47,9 @@ _NOTHING = frozenset(
 
 def find_matter(text: str, names: Iterable[str] = ()) -> frozenset[str]:
     """The words of a text that may tell its matter, cut short; less those of `names`."""
-    skipped = {_cut(word) for name in names for word in _split(name)}
     return frozenset(
         _cut(word) for word in _split(text) if len(word) >= _SHORTEST and word not in _NOTHING and not word.isdigit()
-    ) - (skipped - {""})
+    ) - _find_skipped(tuple(names))
 
 
 def count_matters(matters: Iterable[frozenset[str]]) -> Counter[str]:
@@ -63,8 +63,16 @@ def find_shared(one: frozenset[str], other: frozenset[str], known: Counter[str],
     return tuple(sorted(word for word in one & other if known[word] <= few))
 
 
+@lru_cache(maxsize=1024)
+def _find_skipped(names: tuple[str, ...]) -> frozenset[str]:
+    """The words of names, cut short; those of a dyad's two states are the same in each of its texts."""
+    return frozenset(_cut(word) for name in names for word in _split(name)) - {""}
+
+
 def _split(text: str) -> list[str]:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = text
+    if not text.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.findall(r"[a-z0-9]+", bare.casefold().replace("’", "'").replace("'s", ""))
 
 

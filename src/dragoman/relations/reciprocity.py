@@ -13,7 +13,7 @@ from dragoman.errors import TextError
 from dragoman.relations.acts import STATE, find_dyad, read_side
 from dragoman.relations.dynamics import Dynamics, find_dynamics
 from dragoman.relations.engines import has
-from dragoman.relations.responses import WITHIN, Response, find_response
+from dragoman.relations.responses import WITHIN, Response, Wheel, find_followed, turn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -97,20 +97,20 @@ def _look(series: Series, thirds: list[Series], within: int) -> Iterator[Returne
     there, back, _ = daily.dyad.directions
     for of, by in ((there, back), (back, there)):
         for measure in MEASURES:
+            wheel = turn(daily.count(by, quad=measure), daily.articles, within=within)
             for kind in (measure, *_list_common(daily, of, measure)):
                 acts = daily.count(of, quad=measure) if kind == measure else daily.count(of, type=kind)
-                yield from _respond(of, kind, by, measure, acts, daily, within)
+                yield from _respond(of, kind, by, measure, acts, wheel)
     for third in (each.remake("day") for each in thirds):
         of = third.dyad.directions[0]
         for by in (there, back):
             for measure in MEASURES:
-                yield from _respond(of, measure, by, measure, third.count(of, quad=measure), daily, within)
+                wheel = turn(daily.count(by, quad=measure), daily.articles, within=within)
+                yield from _respond(of, measure, by, measure, third.count(of, quad=measure), wheel)
 
 
-def _respond(
-    of: str, kind: str, by: str, measure: Measure, acts: Numbers, daily: Series, within: int
-) -> Iterator[Returned]:
-    found = find_response(acts, daily.count(by, quad=measure), daily.articles, within=within)
+def _respond(of: str, kind: str, by: str, measure: Measure, acts: Numbers, wheel: Wheel) -> Iterator[Returned]:
+    found = find_followed(acts, wheel)
     if found is not None:
         yield Returned(of, kind, by, measure, found)
 

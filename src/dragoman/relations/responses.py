@@ -66,14 +66,39 @@ def find_response(
     `acts`, `answers`, `read`: (n_days,), how many acts of each side, and articles. None for fewer than ten of either side.
     Acts whose window is not over by the last day are left out.
     """
+    return find_followed(acts, turn(answers, read, within=within, draws=draws, seed=seed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wheel:
+    """Acts of the answering side, and where turning lays them: one for all acts that they may answer.
+
+    `days`: (n_answers,), the day of each, in order. `turned`: for either measure of attention (draws, n_answers), the same
+    after each turn.
+    """
+
+    n_days: int
+    within: int
+    days: NDArray[np.int32]
+    turned: tuple[NDArray[np.int32], ...]
+
+
+def turn(answers: Numbers, read: Numbers, *, within: int = WITHIN, draws: int = DRAWS, seed: int = SEED) -> Wheel:
+    """The answering side's acts (n_days,), turned along the clock of what was read; not at all where they are too few."""
     import numpy as np
 
-    n_days = len(acts)
-    triggers = np.flatnonzero(acts[: n_days - within])
-    if acts[triggers].sum() < FEWEST or answers.sum() < FEWEST:
+    days = np.repeat(np.arange(len(answers), dtype=np.int32), answers.astype(int))
+    told = (find_attention(read, ahead=1), find_attention(read, ahead=AHEAD)) if len(days) >= FEWEST else ()
+    turned = tuple(_turn(days, attention, within, draws, seed) for attention in told)
+    return Wheel(len(answers), within, days, turned)
+
+
+def find_followed(acts: Numbers, wheel: Wheel) -> Response | None:
+    """As `find_response`, by a wheel that was turned before."""
+    followed = acts[: wheel.n_days - wheel.within]
+    if followed.sum() < FEWEST or not wheel.turned:
         return None
-    told = (find_attention(read, ahead=1), find_attention(read, ahead=AHEAD))
-    found = [_compare(triggers, acts[triggers], answers, each, within, draws, seed) for each in told]
+    found = [_compare(followed, wheel, turned) for turned in wheel.turned]
     return max(found, key=lambda response: response.p)
 
 
@@ -86,46 +111,45 @@ def find_attention(read: Numbers, *, ahead: int) -> Numbers:
     return np.asarray(np.maximum(means, max(_FLOOR * float(read.mean()), 1e-9)))
 
 
-def _compare(
-    triggers: NDArray[np.int64],
-    weights: Numbers,
-    answers: Numbers,
-    attention: Numbers,
-    within: int,
-    draws: int,
-    seed: int,
-) -> Response:
-    """What was seen beside what turning the answers along the clock of what was read gives."""
+def _turn(days: NDArray[np.int32], attention: Numbers, within: int, draws: int, seed: int) -> NDArray[np.int32]:
+    """(draws, n_answers): the days of the answers, in order, after each turn of the clock of what was read."""
     import numpy as np
 
-    dice, n_days = np.random.default_rng(seed), len(answers)
-    answered, observed = _count(triggers, weights, answers, within)
+    dice, n_days = np.random.default_rng(seed), len(attention)
     clock = np.concatenate([[0.0], np.cumsum(attention)])
-    placed = _lay_out(answers, clock, dice)
+    placed = clock[days] + dice.uniform(size=len(days)) * (clock[days + 1] - clock[days])  # somewhere within its day
     least = min(2 * within / n_days, 0.25) * clock[-1]
-    drawn = np.empty((draws, 2))
-    for draw in range(draws):
-        turned = (placed + dice.uniform(least, clock[-1] - least)) % clock[-1]
-        days = np.minimum(np.searchsorted(clock, turned, side="right") - 1, n_days - 1)
-        drawn[draw] = _count(triggers, weights, np.bincount(days, minlength=n_days).astype(float), within)
-    n = int(weights.sum())
-    low, high = np.quantile(drawn[:, 0], [0.05, 0.95]) / n
-    p = float((1 + (drawn[:, 1] >= observed).sum()) / (1 + draws))
-    return Response(n, int(answered), within, float(drawn[:, 0].mean()) / n, float(low), float(high), p)
+    turned = (np.sort(placed) + dice.uniform(least, clock[-1] - least, size=(draws, 1))) % clock[-1]
+    found = np.minimum(np.searchsorted(clock, turned, side="right") - 1, n_days - 1).astype(np.int32)
+    found.sort(axis=1)
+    return np.asarray(found)
 
 
-def _lay_out(acts: Numbers, clock: Numbers, dice: np.random.Generator) -> Numbers:
-    """Where acts lie on the clock of what was read: somewhere within their day."""
+def _compare(followed: Numbers, wheel: Wheel, turned: NDArray[np.int32]) -> Response:
+    """What was seen beside what turning the answers gives."""
     import numpy as np
 
-    days = np.repeat(np.arange(len(acts)), acts.astype(int))
-    return np.asarray(clock[days] + dice.uniform(size=len(days)) * (clock[days + 1] - clock[days]))
+    answered, observed = (float(each[0]) for each in _count(followed, wheel.days[np.newaxis], wheel))
+    drawn, in_all = _count(followed, turned, wheel)
+    n = int(followed.sum())
+    low, high = np.quantile(drawn, [0.05, 0.95]) / n
+    p = float((1 + (in_all >= observed).sum()) / (1 + len(turned)))
+    return Response(n, int(answered), wheel.within, float(drawn.mean()) / n, float(low), float(high), p)
 
 
-def _count(triggers: NDArray[np.int64], weights: Numbers, answers: Numbers, within: int) -> tuple[float, float]:
-    """How many acts are followed by an answer within the days after them, and by how many answers in all."""
+def _count(followed: Numbers, days: NDArray[np.int32], wheel: Wheel) -> tuple[Numbers, Numbers]:
+    """How many acts have an answer within the days after them, and how many answers they have in all: one of each a row.
+
+    An answer is one to the acts of the days before it, as far as the window goes; acts have one if they lie in any window.
+    So each answer adds the acts between its window's first day, or the answer before it, and its own.
+    """
     import numpy as np
 
-    until = np.concatenate([[0.0], np.cumsum(answers)])
-    after = until[triggers + 1 + within] - until[triggers + 1]
-    return float(weights[after > 0].sum()), float(weights @ after)
+    until = np.zeros(wheel.n_days + 1)
+    np.cumsum(followed, out=until[1 : len(followed) + 1])
+    until[len(followed) + 1 :] = until[len(followed)]
+    first = np.maximum(days - wheel.within, 0)
+    seen = until[days]
+    in_all = (seen - until[first]).sum(axis=1)
+    first[:, 1:] = np.maximum(first[:, 1:], days[:, :-1])
+    return (seen - until[first]).sum(axis=1), in_all

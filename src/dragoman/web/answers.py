@@ -35,12 +35,20 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What there is to show: `data` is its JSON, `shown` what the template takes beside it."""
+    """What there is to show: `data` is its JSON, `shown` what the template takes beside it.
+
+    `more`: makes what is in its JSON too, but not in its HTML, which need not wait for it.
+    """
 
     template: str
     title: str
     data: dict[str, Any]
     shown: dict[str, Any] = field(default_factory=dict)
+    more: Callable[[], dict[str, Any]] = dict
+
+    def write(self) -> dict[str, Any]:
+        """All of its JSON."""
+        return {**self.more(), **self.data}
 
 
 class Refusal(Exception):

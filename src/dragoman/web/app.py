@@ -50,8 +50,8 @@ def create_app(site: Site) -> Guard:
     )
     app.state.site = site
     for path, beside, show in PAGES:
-        app.add_api_route(beside, answer_json(show), name=f"{show.__name__}_json")
-        app.add_api_route(path, answer_html(show), include_in_schema=False)
+        app.add_api_route(beside, answer_json(show), name=f"{show.__name__}_json", response_model=dict[str, Any])
+        app.add_api_route(path, answer_html(show), include_in_schema=False, response_model=None)
     _add_rows(app)
     _add_desk(app)
     _add_terms(app, site)
@@ -68,7 +68,7 @@ def _add_rows(app: FastAPI) -> None:
         ("report", article.give_report, article.show_report),
     ):
         path = f"/{kind}s/{{{kind}_id}}"
-        app.add_api_route(f"{path}.json", answer_json(give))
+        app.add_api_route(f"{path}.json", answer_json(give), response_model=dict[str, Any])
         app.add_api_route(path, show, include_in_schema=False, response_model=None)
 
 

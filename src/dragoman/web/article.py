@@ -25,8 +25,8 @@ def show_article(visit: Here, article_id: str) -> Page:
     article = entry.article
     least = visit.site.least
     headline, blocks = mark_entry(entry, least=least)
-    latest = [a for a in visit.ledger.find_articles(limit=_LATEST + 1) if a.id != article.id][:_LATEST]
-    data = {**as_json(entry, least=least), "latest": [write_head(a) for a in latest]}
+    newest = visit.keep("newest", lambda: visit.ledger.find_articles(limit=_LATEST + 1))
+    latest = [a for a in newest if a.id != article.id][:_LATEST]
     shown = {
         "entry": entry,
         "article": article,
@@ -36,10 +36,11 @@ def show_article(visit: Here, article_id: str) -> Page:
         "acts": [r for r in entry.reports if r.confidence >= least],
         "said": {s.id: s for s in entry.statements},
         "latest": latest,
-        "story": visit.ledger.find_story(article.id),
+        "story": visit.ledger.find_extent(article.id),
         "told": visit.ledger.find_told([r.id for r in entry.reports if r.confidence >= least]),
     }
-    return Page("article.html", phrases.show_head(article), data, shown)
+    data = {"latest": [write_head(a) for a in latest]}
+    return Page("article.html", phrases.show_head(article), data, shown, lambda: as_json(entry, least=least))
 
 
 def find_chains(entry: Entry) -> list[tuple[tuple[Hop, ...], list[Statement]]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from fastapi import Query
 
 from dragoman.errors import TextError
+from dragoman.records import Volume
 from dragoman.relations import find_dyad
 from dragoman.relations.acts import STATE, find_reason
 from dragoman.relations.answers import WITHIN, find_answers, find_day
@@ -23,20 +24,20 @@ from dragoman.relations.described import (
 from dragoman.relations.measured import get_measured_answers
 from dragoman.relations.periods import read_by
 from dragoman.relations.reciprocity import find_reciprocity
-from dragoman.relations.series import QUADS, Switches, make_series
+from dragoman.relations.series import QUADS, UNKNOWN, Switches, make_series
 from dragoman.web import officers
 from dragoman.web.answers import Page
 from dragoman.web.dyad_chart import draw_chart
-from dragoman.web.visits import Code, Day, Here, Number, read_day, write_pages
+from dragoman.web.visits import Code, Day, Here, Number, Visit, read_day, write_pages
 
 if TYPE_CHECKING:
-    from dragoman.records import Act, Volume
+    from dragoman.ledger import Ledger
+    from dragoman.records import Act
     from dragoman.relations import Dyad, Series
     from dragoman.relations.answers import Answer
     from dragoman.relations.periods import By
     from dragoman.relations.reciprocity import Reciprocity
     from dragoman.web.dyad_chart import Chart
-    from dragoman.web.site import Site
 
 Period = Annotated[Literal["day", "week", "month", ""], Query(description="How long a period is; else as fits.")]
 Switch = Annotated[bool, Query()]
@@ -59,13 +60,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What takes long about a relation, and is the same on all its pages."""
+    """What takes long about a relation, and is the same on all its pages. Its length: how many acts."""
 
     series: Series
     described: dict[str, Any]
     chart: Chart | None
     answers: list[Answer]
     reciprocity: Reciprocity
+
+    def __len__(self) -> int:
+        return len(self.series.dyad.acts)
 
 
 def show_dyad(
@@ -92,16 +96,13 @@ def show_dyad(
         *(one, other, by, read_day(since, "since"), read_day(until, "until"), source or None),
         *(None if anyone else STATE, Switches(every, own)),
     )
-    found = visit.site.analyses.get(visit.ledger.count_changes(), asked, lambda: _analyse(visit.site, asked))
+    found: Analysis = visit.keep(asked, lambda: _analyse(visit, asked))
     series = found.series
     acts = _choose_acts(series.dyad, read_day(first, "first"), read_day(last, "last"))
     rows = acts[(page - 1) * _ROWS : page * _ROWS]
     data = {
-        **found.described,
+        "left_out": series.left_out,
         "read_in_words": describe_read(series),
-        "reciprocity": describe_reciprocity(found.reciprocity),
-        "owed": [describe_answer(answer) for answer in found.answers],
-        "acts": [describe_act(act) for act in rows],
         "number": len(acts),
         **write_pages(page, page * _ROWS < len(acts)),
     }
@@ -113,7 +114,17 @@ def show_dyad(
         "asked": {name: value for name, value in given.items() if value},
         "narrowed": {"first": first, "last": last} if first or last else {},
     }
-    return Page("dyad.html", " and ".join(shown["names"]), data, shown)
+    return Page("dyad.html", " and ".join(shown["names"]), data, shown, lambda: _describe(found, rows))
+
+
+def _describe(found: Analysis, rows: list[Act]) -> dict[str, Any]:
+    """What only its JSON has."""
+    return {
+        **found.described,
+        "reciprocity": describe_reciprocity(found.reciprocity),
+        "owed": [describe_answer(answer) for answer in found.answers],
+        "acts": [describe_act(act) for act in rows],
+    }
 
 
 def _show(found: Analysis) -> dict[str, Any]:
@@ -142,15 +153,22 @@ def _tell_counted(series: Series, acts: list[Act]) -> list[tuple[Act, str | None
     return [(act, None if act.id in entered else find_reason(act) or "not counted") for act in acts]
 
 
-def _analyse(site: Site, asked: Asked) -> Analysis:
-    ledger = site.ledger
+def _analyse(visit: Visit, asked: Asked) -> Analysis:
+    ledger = visit.ledger
     days: dict[str, Any] = {"since": asked.since, "until": asked.until}
     dyad = find_dyad(
-        ledger, asked.one, asked.other, **days, sectors=asked.sectors, source=asked.source, least=site.least, told=True
+        ledger,
+        asked.one,
+        asked.other,
+        **days,
+        sectors=asked.sectors,
+        source=asked.source,
+        least=visit.site.least,
+        told=True,
     )
-    volumes = ledger.count_read(source=dyad.source, **days)
+    volumes = visit.keep(("read", dyad.source, *days.values()), lambda: _count_read(ledger, dyad.source, days))
     by = read_by(asked.by) if asked.by else _choose_by(volumes)
-    series = make_series(dyad, volumes, by=by, **days, switches=asked.switches, find_side=officers.find_side)
+    series = make_series(dyad, volumes, by=by, **days, switches=asked.switches, find_side=_get_side)
     return Analysis(
         series,
         describe(series),
@@ -158,6 +176,21 @@ def _analyse(site: Site, asked: Asked) -> Analysis:
         _find_owed(dyad, volumes),
         find_reciprocity(series, models=False),
     )
+
+
+def _count_read(ledger: Ledger, source: str, days: dict[str, Any]) -> list[Volume]:
+    """How much was read of each day, by side instead of by outlet: the same for all relations."""
+    read: dict[tuple[date, str], list[int]] = {}
+    for volume in ledger.count_read(source=source, **days):
+        counted = read.setdefault((volume.on, officers.find_side(volume.outlet, volume.on)), [0, 0])
+        counted[0] += volume.articles
+        counted[1] += volume.origins
+    return [Volume(on, side, *counted) for (on, side), counted in read.items()]
+
+
+def _get_side(side: str | None, _: date) -> str:
+    """The side of what `_count_read` counted."""
+    return side or UNKNOWN
 
 
 def _name_sides(dyad: Dyad) -> tuple[str, str]:

@@ -76,7 +76,11 @@ def mark_entry(entry: Entry, *, least: float) -> tuple[Paragraph | None, list[Bl
     """
     rows: list[Statement | Report] = [*entry.statements, *(r for r in entry.reports if r.confidence >= least)]
     spans = find_paragraphs(entry.article.text)
-    paragraphs = [_mark_paragraph(entry, span, rows) for span in spans]
+    reach = [(_reach(row), row) for row in rows]
+    paragraphs = [
+        _mark_paragraph(entry, span, [row for (start, end), row in reach if start < span.end and end > span.start])
+        for span in spans
+    ]
     title = clean(entry.article.title or "")
     found = (
         p
@@ -98,6 +102,13 @@ def _mark_paragraph(entry: Entry, span: Span, rows: Sequence[Statement | Report]
     numbers = {row.id: n for note in notes for n, row in zip(note.numbers, note.rows, strict=True)}
     marks = [*taken, *(mark for row in rows for mark in _marks_of(row, span, numbers.get(row.id, 0)))]
     return Paragraph(tuple(nest(text, span, marks)), tuple(notes))
+
+
+def _reach(row: Statement | Report) -> tuple[int, int]:
+    """From where to where a row has anything to mark."""
+    beside = (*row.cue, *([row.source] if row.source else [])) if isinstance(row, Statement) else ()
+    spans = (*_main_spans(row), *beside)
+    return min((span.start for span in spans), default=0), max((span.end for span in spans), default=0)
 
 
 def _left(text: str, span: Span, taken: Iterable[Mark]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -48,10 +49,12 @@ def show_search(
     given = {name: value for name, value in asked.items() if value}
     shown: dict[str, Any] = {"asked": given, "kind": kind, "words": find_words(q), "actors": _find_actors(visit, q)}
     find = {"statements": _find_statements, "reports": _find_reports, "articles": _find_articles}[kind]
-    rows, data = find(visit, given, page) if len(given) > 1 else ([], {"rows": [], **write_pages(1, False)})
+    rows, data = find(visit, given, page) if len(given) > 1 else ([], write_pages(1, False))
     data = {"asked": given, "actors": [write_value(a, "") for a in shown["actors"]], **data}
     told = visit.ledger.find_told([row.id for _, row in rows]) if kind == "reports" else {}
-    return Page("search.html", f"Search: {q}" if q else "Search", data, {"rows": rows, "told": told, **shown})
+    shown |= {"rows": rows, "told": told}
+    title = f"Search: {q}" if q else "Search"
+    return Page("search.html", title, data, shown, lambda: {"rows": [_WRITERS[kind](row) for row in rows]})
 
 
 def find_words(query: str | None) -> list[str]:
@@ -72,16 +75,14 @@ def _find_statements(visit: Here, given: dict[str, Any], page: int) -> tuple[lis
     found = visit.ledger.survey_statements(
         **asked, **_days(given), text=given.get("q"), limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, most=_MOST
     )
-    rows = [write_statement(article, row) for article, row in found.rows]
-    return found.rows, {"rows": rows, **_write_survey(found, page)}
+    return found.rows, _write_survey(found, page)
 
 
 def _find_reports(visit: Here, given: dict[str, Any], page: int) -> tuple[list[Any], dict[str, Any]]:
     asked: dict[str, Any] = {name: given.get(name) for name in ("actor", "recipient", "type", "outlet")}
     query = ReportQuery(**asked, **_days(given), text=given.get("q"), least=visit.site.least)
     found = visit.ledger.survey_reports(query, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS, most=_MOST)
-    rows = [write_report(article, row) for article, row in found.rows]
-    return found.rows, {"rows": rows, **_write_survey(found, page)}
+    return found.rows, _write_survey(found, page)
 
 
 def _write_survey(found: Any, page: int) -> dict[str, Any]:
@@ -99,4 +100,11 @@ def _find_articles(visit: Here, given: dict[str, Any], page: int) -> tuple[list[
         offset=(page - 1) * PAGE_ROWS,
     )
     rows = found[:PAGE_ROWS]
-    return rows, {"rows": [write_head(a) for a in rows], **write_pages(page, len(found) > PAGE_ROWS)}
+    return rows, write_pages(page, len(found) > PAGE_ROWS)
+
+
+_WRITERS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "statements": lambda pair: write_statement(*pair),
+    "reports": lambda pair: write_report(*pair),
+    "articles": write_head,
+}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_MANY_BYTES, _MANY_ANALYSES = 32 * 2**20, 40
+_MANY_BYTES, _MANY_ROWS, _LEAST_ROWS = 32 * 2**20, 40_000, 100
 _Kept = TypeVar("_Kept")
 
 
@@ -80,7 +80,7 @@ class Site:
     max_body_bytes: int = 64 * 2**10
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     shelf: Shelf[bytes] = field(default_factory=lambda: Shelf(_MANY_BYTES, len))
-    analyses: Shelf[Any] = field(default_factory=lambda: Shelf(_MANY_ANALYSES, lambda _: 1))
+    kept: Shelf[Any] = field(default_factory=lambda: Shelf(_MANY_ROWS, lambda made: _LEAST_ROWS + len(made)))
 
     def is_token(self, given: str | None) -> bool:
         """Whether this is the token, compared in constant time."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sized
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
@@ -17,6 +17,7 @@ from dragoman.web.answers import HTML, JSON, Page, get_theme, render_page, write
 from dragoman.web.site import Site
 
 PAGE_ROWS = 30
+_Kept = TypeVar("_Kept", bound=Sized)
 Number = Annotated[int, Query(ge=1, le=200, description="Which page of rows, from 1 on.")]
 Words = Annotated[str | None, Query(max_length=200)]
 Code = Annotated[str | None, Query(max_length=60)]
@@ -34,6 +35,11 @@ class Visit:
     def ledger(self) -> Ledger:
         """The ledger that is shown."""
         return self.site.ledger
+
+    def keep(self, key: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """What several pages need, made once for each state of the ledger. Its length says how much room it takes."""
+        kept: _Kept = self.site.kept.get(self.ledger.count_changes(), key, make)
+        return kept
 
     @property
     def writer(self) -> bool:
@@ -77,7 +83,7 @@ def answer_json(show: Callable[..., Page]) -> Callable[..., Response]:
 
     @wraps(show)
     def answer(**given: Any) -> Response:
-        body = _keep(_find(given), ("json",), lambda: write_json(show(**given).data))
+        body = _keep(_find(given), ("json",), lambda: write_json(show(**given).write()))
         return Response(body, headers={"cache-control": "private, no-cache"}, media_type=JSON)
 
     return answer
