@@ -73,32 +73,27 @@ def find_whom(
     choices = list_choices(article.text, reading, asked, candidates)
     odds = weigh(reading, choices)
     edges = np.searchsorted(choices.asked, np.arange(len(asked) + 1)).tolist()
+    others = (choices.other - len(asked)).tolist()
     meant = [c.actor for c in candidates]
-    overlapping = _find_overlaps(asked, candidates)
+    sides = [find_side(actor) for actor in meant]
     found = []
-    for n, one in enumerate(asked):
-        rows = range(edges[n], edges[n + 1])
-        numbers = [int(choices.other[row]) - len(asked) for row in rows]
-        over = overlapping[n]
+    for one, over, first, last in zip(asked, _find_overlaps(asked, candidates), edges, edges[1:], strict=False):
         twins = [c for c in over if sum(candidates[c].span == candidates[d].span for d in over) > 1]
         if twins:  # "both sides"
             found.append(Named(tuple(meant[c] for c in twins), 1.0))
             continue
-        sides = [*OTHERS, *(find_side(meant[c]) for c in numbers[len(OTHERS) :])]
-        best, chance = choose(odds[rows.start : rows.stop], sides)
+        numbers = others[first + len(OTHERS) : last]
+        best, chance = choose(odds[first:last], [*OTHERS, *(sides[c] for c in numbers)])
         span = Span(int(reading.starts[one.first]), int(reading.ends[one.last]))
         if best in OTHERS:
             actor = describe(article, span, best, GROUPS.get(best))
         else:
-            same = [
-                (float(odds[r]), c)
-                for r, c in zip(rows, numbers, strict=True)
-                if c >= 0 and find_side(meant[c]) == best
-            ]
-            actor = _find_actor(article, span, [candidates[c] for c in over], meant, over, [c for _, c in sorted(same)])
+            mine = zip(odds[first + len(OTHERS) : last].tolist(), numbers, strict=True)
+            same = [c for _, c in sorted((value, c) for value, c in mine if sides[c] == best)]
+            actor = _find_actor(article, span, meant, over, same)
         for c in over:
             if candidates[c].nameless:
-                meant[c] = actor
+                meant[c], sides[c] = actor, find_side(actor)
         found.append(Named((replace(actor, mention=span),), chance))
     return found
 
@@ -122,20 +117,18 @@ def choose(odds: NDArray[np.float32], sides: Sequence[str]) -> tuple[str, float]
 
 
 def _find_actor(
-    article: Article,
-    span: Span,
-    beside: Sequence[Candidate],
-    meant: Sequence[Actor],
-    over: Sequence[int],
-    same: Sequence[int],
+    article: Article, span: Span, meant: Sequence[Actor], over: Sequence[int], same: Sequence[int]
 ) -> Actor:
-    """Who of a side it is: whom the words name, a person of unknown side now of it, the state itself, or who was named likest."""
-    side = find_side(meant[same[-1]])
-    mine = [c for c in over if find_side(meant[c]) == side]
-    if mine:
-        return max((meant[c] for c in mine), key=lambda a: (a.kind != "state", a.named))
+    """Who of a side it is: whom the words name, a person of unknown side now of it, the state itself, or who was named likest.
+
+    `over` are the numbers of who shares words with it, `same` those of the side, the likest last.
+    """
     likest = meant[same[-1]]
-    person = next((c.actor for c in beside if c.actor.kind == "person" and c.actor.named and not c.actor.country), None)
+    mine = [meant[c] for c in over if c in same]
+    if mine:
+        return max(mine, key=lambda a: (a.kind != "state", a.named))
+    unknown = (a for a in (meant[c] for c in over) if a.kind == "person" and a.named and not a.country)
+    person = next(unknown, None)
     if person is not None and acts_for_state(likest):
         return replace(person, country=likest.country, sector=person.sector or "GOV")
     if likest.kind == "person" and acts_for_state(likest) and not _ONE_PERSON.match(span.of(article.text)):
@@ -155,18 +148,22 @@ def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidat
     kinds = np.array([_find_kind(c.actor) for c in candidates], np.int64)
     named = np.array([c.actor.named for c in candidates], bool)
     firsts, ends = spans[len(asked) :, 0], spans[len(asked) :, 1]
-    rows: list[tuple[int, int, int, int]] = []
+    words, nobody = np.array(lasts), np.full(len(OTHERS), -1)
+    rows: list[list[NDArray[np.int64]]] = []
     for n, one in enumerate(asked):
         near = (one.first - ends <= BEFORE) & (firsts - one.last <= AFTER) & (named | (ends < one.first))
-        rows += [(n, -1, SOMEBODY + number, 0) for number in range(len(OTHERS))]
-        rows += [
-            (n, len(asked) + c, int(2 * kinds[c]) + (lasts[len(asked) + c] == lasts[n]), int(salience[c]))
-            for c in np.flatnonzero(near)[-MOST:].tolist()
-        ]
-    table = np.array(rows, np.int64).reshape(-1, 4)
-    right = np.where(table[:, 1:2] >= 0, spans[table[:, 1]], -1)
-    places = find_places(spans[table[:, 0]], right, reading.sentence, reading.paragraph)
-    return Choices(spans, table[:, 0], table[:, 1], places, table[:, 2], table[:, 3])
+        who = np.flatnonzero(near)[-MOST:]
+        what = 2 * kinds[who] + (words[len(asked) + who] == words[n])
+        rows.append([
+            np.full(len(OTHERS) + len(who), n),
+            np.concatenate((nobody, len(asked) + who)),
+            np.concatenate((SOMEBODY + np.arange(len(OTHERS)), what)),
+            np.concatenate((np.zeros(len(OTHERS), np.int64), salience[who])),
+        ])  # fmt: skip
+    table = [np.concatenate(column) for column in zip(*rows, strict=True)]
+    right = np.where(table[1][:, None] >= 0, spans[table[1]], -1)
+    places = find_places(spans[table[0]], right, reading.sentence, reading.paragraph)
+    return Choices(spans, table[0], table[1], places, table[2], table[3])
 
 
 def _find_kind(actor: Actor) -> int:
