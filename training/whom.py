@@ -20,7 +20,7 @@ from dragoman import actors, intake, reading, statements
 from dragoman.events.candidates import SILENT, Candidate, find_candidates
 from dragoman.events.whom import KINDS, OTHERS, SALIENCES, SOMEBODY, choose, list_choices
 from dragoman.reading.network import Network as Shipped
-from dragoman.reading.pairs import PLACES
+from dragoman.reading.pairs import PLACES, find_choice_places
 from dragoman.records import Choices, Reading
 from training.acts import to_words
 from training.label_files import Row, read_labels
@@ -153,9 +153,8 @@ def _cut(one: Asked, dice: random.Random) -> Asked:
 def weigh(head: Whom, one: Text, choices: Choices) -> Tensor:
     """Log-odds (n,) of choices."""
     ends = torch.from_numpy(one.vectors[choices.spans].reshape(len(choices.spans), -1).astype(np.float32))
-    odds: Tensor = head(
-        ends, *(torch.from_numpy(getattr(choices, name)) for name in ("asked", "other", "places", "kinds", "salience"))
-    )
+    columns = (choices.asked, choices.other, find_choice_places(one.seen, choices), choices.kinds, choices.salience)
+    odds: Tensor = head(ends, *map(torch.from_numpy, columns))
     return odds
 
 

@@ -222,14 +222,13 @@ class Choices:
     """Whom mentions may mean. A row a choice; the first row of each mention asked about is nobody else, its `other` -1.
 
     `spans` (n_mentions, 2): first and last words of those asked about, in the order of the text, then of who may be meant.
-    `asked`, `other` (n,): their numbers. `places`, `kinds`, `salience` (n,): classes of how the two stand to each other, what
-    the other is, and how much of the article's naming is theirs.
+    `asked`, `other` (n,): their numbers. `kinds`, `salience` (n,): classes of what the other is, and of how much of the
+    article's naming is theirs.
     """
 
     spans: NDArray[np.int64]
     asked: NDArray[np.int64]
     other: NDArray[np.int64]
-    places: NDArray[np.int64]
     kinds: NDArray[np.int64]
     salience: NDArray[np.int64]
 

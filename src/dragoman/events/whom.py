@@ -16,7 +16,6 @@ import numpy as np
 
 from dragoman.events.candidates import describe
 from dragoman.events.sides import acts_for_state, find_side
-from dragoman.reading.pairs import find_places
 from dragoman.records import Choices, Span
 
 if TYPE_CHECKING:
@@ -161,9 +160,7 @@ def list_choices(text: str, reading: Reading, asked: Sequence[InWords], candidat
             np.concatenate((np.zeros(len(OTHERS), np.int64), salience[who])),
         ])  # fmt: skip
     table = [np.concatenate(column) for column in zip(*rows, strict=True)]
-    right = np.where(table[1][:, None] >= 0, spans[table[1]], -1)
-    places = find_places(spans[table[0]], right, reading.sentence, reading.paragraph)
-    return Choices(spans, table[0], table[1], places, table[2], table[3])
+    return Choices(spans, *table)
 
 
 def _find_kind(actor: Actor) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 
 from dragoman.errors import WeightsError
 from dragoman.reading.mentions import find_spans, look_around, mark_spans
-from dragoman.reading.pairs import find_places, join_ends
+from dragoman.reading.pairs import find_choice_places, find_places, join_ends
 from dragoman.reading.words import Words, batch_sentences, pick_windows, split_windows
 from dragoman.records import Assessed, Judged
 
@@ -147,10 +147,13 @@ class Network:
 
     def weigh_choices(self, reading: Reading, choices: Choices) -> NDArray[np.float32]:
         """Log-odds (n,) that each choice is whom a mention means, to be compared with the others of that mention."""
-        parts = [self._weigh_choices(reading, choices, at) for at in range(0, len(choices.asked), _PAIRS)]
+        places = find_choice_places(reading, choices)
+        parts = [self._weigh_choices(reading, choices, places, at) for at in range(0, len(places), _PAIRS)]
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
-    def _weigh_choices(self, reading: Reading, choices: Choices, at: int) -> NDArray[np.float32]:
+    def _weigh_choices(
+        self, reading: Reading, choices: Choices, places: NDArray[np.int64], at: int
+    ) -> NDArray[np.float32]:
         rows = slice(at, at + _PAIRS)
         asked, other = choices.asked[rows], choices.other[rows]
         used, numbers = np.unique(np.concatenate((asked, other[other >= 0])), return_inverse=True)
@@ -160,7 +163,7 @@ class Network:
         ends = np.concatenate([layer[spans] for layer in (reading.vectors, reading.inner)], axis=2)
         inputs: dict[str, NDArray[Any]] = {
             "ends": ends.reshape(len(used), -1), "asked": numbers[: len(asked)], "other": placed,
-            **{name: getattr(choices, name)[rows] for name in ("places", "kinds", "salience")},
+            "places": places[rows], "kinds": choices.kinds[rows], "salience": choices.salience[rows],
         }  # fmt: skip
         return self._run("whom", inputs)[0]
 
@@ -206,7 +209,7 @@ class Network:
         inputs: dict[str, NDArray[Any]] = {
             "left": join_ends(reading.vectors, left),
             "right": join_ends(reading.vectors, right),
-            "places": places,
+            "places": places[rows],
         }
         return self._run(kind, inputs)[0]
 

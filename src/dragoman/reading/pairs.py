@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dragoman.records import Choices, Reading
+
 _STEPS = np.array([1, 2, 3, 4, 6, 9, 14, 22, 40, 80])
 _SIDE = len(_STEPS) + 1
 PLACES = 1 + 3 * 2 * _SIDE + 1
@@ -32,6 +34,12 @@ def find_places(
     places = 1 + (shared * 2 + (after > 0)) * _SIDE + distance
     places = np.where((before <= 0) & (after <= 0), PLACES - 1, places)
     return np.where(right[:, 0] < 0, 0, places)
+
+
+def find_choice_places(reading: Reading, choices: Choices) -> NDArray[np.int64]:
+    """Places (n,) of who may be meant as seen from each mention asked about; 0 where that is nobody else."""
+    right = np.where(choices.other[:, None] >= 0, choices.spans[choices.other], -1)
+    return find_places(choices.spans[choices.asked], right, reading.sentence, reading.paragraph)
 
 
 def join_ends(vectors: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
