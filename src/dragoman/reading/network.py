@@ -209,7 +209,7 @@ class Network:
         inputs: dict[str, NDArray[Any]] = {
             "left": join_ends(reading.vectors, left),
             "right": join_ends(reading.vectors, right),
-            "places": places[rows],
+            "places": places,
         }
         return self._run(kind, inputs)[0]
 
