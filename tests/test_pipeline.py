@@ -50,8 +50,8 @@ def test_the_specimen_s_readiness_and_offers_come_out_with_their_limits_days_and
     assert "only in conditions of equality" in {c.span.of(entry.article.text) for c in ready.conditions}
     offered = next(r for r in agreed if r.aspect == "repeated")
     assert (offered.factuality, offered.time, numbers[offered.asserted_by], offered.date) == ("CT+", "past", 3, None)
-    turning = [r for r in entry.reports if numbers.get(r.asserted_by) == 5]
-    assert {r.factuality for r in turning} <= {"CT-"}
+    turning = [r for r in entry.reports if numbers.get(r.asserted_by) == 5 and [a.country for a in r.actors] == ["RUS"]]
+    assert {r.factuality for r in turning} == {"CT-"}
     assert all("diplomatic" in r.contexts for r in (ready, offered))
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 FRAMES, LABELS, SENTENCES = HERE / "factual", HERE / "labels", HERE / "sentences"
 UNKNOWN = -1
-WORTH = {"meantime": 1.0, "labels": 0.4, "sentences": 0.4, "frames": 0.2}
+WORTH = {"meantime": 1.0, "labels": 0.1, "sentences": 0.4, "frames": 0.2}
 """What an act counts by where it is from."""
 FILLED = 16
 """How many acts each frame is filled with."""
