@@ -34,7 +34,7 @@ demo: $(CORE) ## read the articles of examples/ into a ledger and show what they
 	@echo "What Russia is on record with, newest first:"
 	@$(DRAGOMAN) statements --country RUS --limit 6 --ledger $(LEDGER)
 	@echo
-	@$(DRAGOMAN) brief USA SYR --all --since 2018-01-01 --ledger $(LEDGER) -o $(dir $(LEDGER))brief.html
+	@$(DRAGOMAN) brief PRK KOR --since 2018-01-01 --ledger $(LEDGER) -o $(dir $(LEDGER))brief.html
 	@echo
 	@echo "Each line opens to its sentence. Type next:"
 	@echo "  $(VENV)/bin/dragoman show Novichok --text --ledger $(LEDGER)     who says what, marked in the text"
