@@ -40,6 +40,7 @@ SILENT = frozenset(
 )
 """Words that name nobody by themselves."""
 _WORD = re.compile(r"\w+")
+_OPENING = 20  # characters before a word in which a sentence may begin with no other word than an article
 _BEGINS = re.compile(r"(?:^|[.!?:\n“\"])\W*(?:The|A|An)?\W*\Z")
 _LED = re.compile(
     r"-led (?:[a-z-]+ ){0,2}?(?:coalition|alliance|forces|operation|campaign|intervention|invasion|bombing|bombardment|"
@@ -201,7 +202,7 @@ def describe(article: Article, span: Span, group: str = "", sector: str | None =
     words = span.of(article.text)
     lower = words.casefold()
     kind, name = _get_groups().get(lower) or _get_groups().get(lower.split()[-1], ("", ""))
-    begins = _BEGINS.search(article.text, 0, span.start) is not None
+    begins = _BEGINS.search(article.text, max(0, span.start - _OPENING), span.start) is not None
     proper = words[0].isupper() and (words[1:2].isupper() or not begins)
     told = name or (words if proper else words[0].lower() + words[1:])
     return Actor(_identify(article, told), told, "person", None, kind or None, None, bool(name) or proper, mention=span)

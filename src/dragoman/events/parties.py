@@ -125,7 +125,7 @@ def find_parts(
     if trigger.type in JOINT:
         likeliest = np.zeros_like(likeliest)
     chances = roles.chances.max(1)
-    chances[[w - roles.first for w in (*silent, trigger.word) if 0 <= w - roles.first < len(chances)]] = 0.0
+    chances[[n for n in range(len(chances)) if n + roles.first in silent or n + roles.first == trigger.word]] = 0.0
     playing = chances >= _ENOUGH
     for role in (0, 1):
         mine = np.where(likeliest == role, chances, 0.0)
