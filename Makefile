@@ -57,17 +57,14 @@ train: export MALLOC_MMAP_THRESHOLD_ = 10000000000
 train: export MALLOC_TRIM_THRESHOLD_ = 100000000000
 train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two cores)
 	@test -d $(CORPORA) || { echo "make train needs the corpora at $(CORPORA): name another place with CORPORA=DIR"; exit 1; }
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --act-weight 0 --epochs 6 --stop-after 1 --out training/out/first
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/first/network.pt --act-weight 0 --epochs 3 --seed 2 --out training/out/wide
+	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --epochs 6 --stop-after 1 --out training/out/first
+	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/first/network.pt --epochs 2 --seed 2 --out training/out/wide
 	$(PY) -m training.prune --corpus $(CORPORA)/attribution/train.jsonl --network training/out/wide --out training/out/narrow
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --act-weight 0 --start training/out/narrow/network.pt --epochs 3 --seed 4 --out training/out/fine
-	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/fine/network.pt --epochs 3 --seed 5 --act-windows 2 --out training/out/joint
-	$(PY) -m training.mix --network training/out/fine --with training/out/joint --out training/out/mixed
-	$(PY) -m training.export --network training/out/mixed
+	$(PY) -m training.tune --corpora $(CORPORA) --network training/out/narrow --out training/out/joint
+	$(PY) -m training.export --network training/out/joint
+	$(PY) -m training.export --acts training/out/joint/act_reader.pt
 	$(PY) -m training.whom --corpora $(CORPORA) --out training/out
 	$(PY) -m training.export --whom training/out/whom.pt
-	$(PY) -m training.teach_acts --corpora $(CORPORA) --out training/out
-	$(PY) -m training.export --acts training/out/act_reader.pt
 	$(PY) -m training.factual --corpora $(CORPORA)
 	$(PY) -m training.contexts
 	$(PY) -m training.mentions --corpora $(CORPORA)

@@ -1,4 +1,4 @@
-"""What judges acts while it learns: two more layers over the words of a sentence, the encoder standing still (PyTorch).
+"""What judges acts while it learns: two more layers over the words of a sentence (PyTorch).
 
 They read a word's last vector beside those of two inner layers, see one sentence, and learn its syntax on the side: who does
 what to whom is half grammar. Relative positions as in T5 (Raffel et al. 2020), arcs and roles by biaffine products (Dozat and
@@ -13,14 +13,26 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from training.network import WIDTH, ActHead
+from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
+from training.network import WIDTH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-INNER = 2 * WIDTH
+SHOWN = (1, 3)
+"""The encoder's layers whose vectors are read beside those of the last, counted from 0."""
+INNER = len(SHOWN) * WIDTH
 HIDDEN, HEADS, FORWARD, PART = 256, 4, 768, 128
 REACH = 32  # words: further away is all the same
+TOLD = {
+    "types": len(TYPES) + 1,
+    "mode": len(list_modes()) + 1,
+    "certainty": len(CERTAINTIES),
+    "polarity": len(POLARITIES),
+    "time": len(TIMES),
+    "aspect": len(ASPECTS),
+}
+"""What each word tells as a trigger: its type (none last), its mode, and how the act is told; numbers of classes."""
 
 
 def find_distances(length: int) -> Tensor:
@@ -100,7 +112,7 @@ class ActReader(nn.Module):
         self.outlet_norm = nn.LayerNorm(HIDDEN)
         self.trigger = nn.Sequential(
             nn.Dropout(dropout), nn.Linear(WIDTH + HIDDEN, HIDDEN), nn.GELU(), nn.Dropout(dropout),
-            nn.Linear(HIDDEN, sum(ActHead.SIZES.values())),
+            nn.Linear(HIDDEN, sum(TOLD.values())),
         )  # fmt: skip
         self.roles = Biaffine(2, dropout)
         self.near = nn.Parameter(torch.zeros(2 * REACH + 1, 2))
@@ -109,7 +121,7 @@ class ActReader(nn.Module):
         self.relation = nn.Linear(2 * 96, relations)
         self.part_of_speech = nn.Linear(HIDDEN, parts)
         with torch.no_grad():
-            self.trigger[-1].bias[ActHead.SIZES["types"] - 1] = 4.0  # few words are triggers
+            self.trigger[-1].bias[len(TYPES)] = 4.0  # few words are triggers
 
     def forward(self, vectors: Tensor, inner: Tensor, mask: Tensor) -> Seen:
         """`vectors` (n, words, WIDTH), `inner` (n, words, INNER), `mask` (n, words)."""
@@ -117,8 +129,8 @@ class ActReader(nn.Module):
         for layer in self.layers:
             hidden = layer(hidden, mask)
         hidden = self.outlet_norm(hidden)
-        told = self.trigger(torch.cat((vectors, hidden), -1)).split(list(ActHead.SIZES.values()), dim=-1)
-        return Seen(hidden, dict(zip(ActHead.SIZES, told, strict=True)), *self.roles(hidden))
+        told = self.trigger(torch.cat((vectors, hidden), -1)).split(list(TOLD.values()), dim=-1)
+        return Seen(hidden, dict(zip(TOLD, told, strict=True)), *self.roles(hidden))
 
     def parse(self, hidden: Tensor, mask: Tensor, heads: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Log-odds of each word's head (n, words, words), of its relation to the head that is so, and of its part of speech."""

@@ -1,41 +1,36 @@
-"""Sentences with acts → what the heads for acts learn on.
+"""Texts with acts → what the act reader learns on.
 
-Two kinds. Told sentences (`training/sentences/*.jsonl`, written for this project) have every act with its trigger, actors,
-recipients and modality. Pairs (PLV and AW of Zero-Shot-PLOVER) have two marked phrases and the type between them, and no
-trigger: the head finds it, as whatever word makes the pair's type likely.
+Three kinds. Told sentences (`training/sentences/*.jsonl`) and labelled texts (`training/labels/*.jsonl`), both of this project,
+have every act with its trigger, actors, recipients and modality. Pairs (PLV and AW of Zero-Shot-PLOVER) have two marked phrases
+and the type between them, and no trigger: the reader finds it, as whatever word makes the pair's type likely.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
-from dragoman.events.codebook import ASPECTS, CERTAINTIES, JOINT, POLARITIES, TIMES, TYPES, list_modes
-from dragoman.reading.pairs import find_places
-from dragoman.reading.words import Window, Words, split_words
+from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
+from dragoman.reading.words import Words, split_words
 from training.folds import find_fold
-from training.network import ROLES, Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from tokenizers import Tokenizer
 
-Encode = Callable[[Network, "list[Packed]"], list[Tensor]]
+    from training.label_files import Row
+
+SENTENCES = Path(__file__).parent / "sentences"
 
 NONE = len(TYPES)
 MODES = list_modes()
-_NO_ACT = -2.3  # log-odds of an act against which a pair's types are weighed: one in ten
 CLASSES: tuple[tuple[int, ...], ...] = tuple(
     tuple(TYPES.index(t) for t in names.split())
     for names in (*(t for t in TYPES if t not in {"CONCEDE", "RETREAT"}), "CONCEDE RETREAT")
@@ -104,6 +99,35 @@ def _tell(row: dict[str, Any]) -> Told:
     return Told(text, tuple(find_phrase(text, name) for name in names), tuple(acts))
 
 
+def tell_text(text: str, rows: Sequence[Row]) -> Told:
+    """A labelled text whole, its parties the only mentions."""
+    spans: dict[tuple[int, int], int] = {}
+    for row in rows:
+        for party in (*row["actors"], *row["recipients"]):
+            spans.setdefault((party["span"][0], party["span"][1]), len(spans))
+    return Told(text, tuple(spans), tuple(_make_act(row, spans) for row in rows))
+
+
+def _make_act(row: Row, spans: dict[tuple[int, int], int]) -> Act:
+    certainty, polarity = (row["factuality"][:2], row["factuality"][2:]) if row["factuality"] != "Uu" else ("Uu", "+")
+    mode = (row["type"], row["mode"])
+
+    def find(role: str) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(spans[p["span"][0], p["span"][1]] for p in row[role]))
+
+    return Act(
+        trigger=(row["trigger"][0], row["trigger"][1]),
+        type=TYPES.index(row["type"]),
+        mode=MODES.index(mode) if mode in MODES else len(MODES),
+        certainty=CERTAINTIES.index(certainty),
+        polarity=POLARITIES.index(polarity),
+        time=TIMES.index(row["time"]),
+        aspect=ASPECTS.index(row["aspect"]),
+        actors=find("actors"),
+        recipients=find("recipients"),
+    )
+
+
 def find_phrase(text: str, phrase: str) -> tuple[int, int]:
     """Where a phrase stands, as code points; "#2" after it means the second time. ValueError where it does not."""
     parts = re.fullmatch(r"(.*?)(?:#(\d+))?", phrase, re.DOTALL)
@@ -130,6 +154,13 @@ def split_told(told: Sequence[Told], *, kept: int) -> tuple[list[Told], list[Tol
     return parts
 
 
+def read_acts(events: Path, *, fold: int) -> tuple[list[Told], list[Told]]:
+    """(to learn on, kept apart) of all sentences that tell of acts, told or with a marked pair."""
+    pairs = [t for name in ("plv-train.jsonl", "aw-train.jsonl") for t in read_pairs(events / name)]
+    learn, kept = split_told(pairs, kept=fold)
+    return [*read_told(sorted(SENTENCES.glob("*.jsonl"))), *learn], kept
+
+
 def unmark(marked: str, *, kind: str | None = None, conflict: int | None = None) -> Told:
     """A sentence with `<s>source</s>` and `<t>target</t>` marked, as text and two mentions."""
     spans: dict[str, list[int]] = {}
@@ -147,10 +178,9 @@ def unmark(marked: str, *, kind: str | None = None, conflict: int | None = None)
 
 @dataclass(slots=True, eq=False)
 class Packed:
-    """Several told texts read in one window, one a paragraph, as an article has them."""
+    """Several told texts as one, each a paragraph, as an article has them."""
 
     words: Words
-    window: Window
     told: list[Told]
     spans: list[list[tuple[int, int]]] = field(default_factory=list)  # words of each one's mentions
     triggers: list[list[int]] = field(default_factory=list)
@@ -161,7 +191,7 @@ def pack(told: Sequence[Told], tokenizer: Tokenizer) -> Packed:
     """Texts joined to one, with their mentions and triggers as words."""
     text = "\n\n".join(t.text for t in told)
     words = split_words(text, tokenizer)
-    packed, offset = Packed(words, Window(0, len(words)), list(told)), 0
+    packed, offset = Packed(words, list(told)), 0
     for one in told:
         packed.spans.append([to_words(words, offset + a, offset + b) for a, b in one.mentions])
         packed.triggers.append([to_words(words, *(offset + e for e in act.trigger))[0] for act in one.acts or ()])
@@ -177,129 +207,6 @@ def to_words(words: Words, start: int, end: int) -> tuple[int, int]:
     return first, max(first, int(np.searchsorted(words.starts, end)) - 1)
 
 
-def deal(told: Sequence[Told], tokenizer: Tokenizer, dice: random.Random, *, room: int = 300) -> list[Packed]:
-    """All texts, shuffled and packed into windows of one text to as many as `room` pieces hold."""
-    order = list(told)
-    dice.shuffle(order)
-    packs: list[Packed] = []
-    while order:
-        size, taken = dice.choice((40, 120, room, room)), [order.pop()]
-        while order and sum(len(t.text) for t in taken) / 4.2 + len(order[-1].text) / 4.2 < size:
-            taken.append(order.pop())
-        packed = pack(taken, tokenizer)
-        if len(packed.words.pieces) <= 382:
-            packs.append(packed)
-    return packs
-
-
-def act_loss(network: Network, packs: Sequence[Packed], vectors: Sequence[Tensor], dice: random.Random) -> Tensor:
-    """The loss of the heads for acts over some windows and their word vectors."""
-    parts: list[Tensor] = []
-    for packed, words in zip(packs, vectors, strict=True):
-        outputs = network.acts(words)
-        types = outputs["types"].log_softmax(1)
-        for number, one in enumerate(packed.told):
-            if one.acts is not None:
-                parts.append(_told_loss(network, packed, number, words, outputs, types))
-            else:
-                parts.append(_pair_loss(network, packed, number, words, types, dice))
-    return torch.stack(parts).mean()
-
-
-def _told_loss(
-    network: Network, packed: Packed, number: int, words: Tensor, outputs: dict[str, Tensor], types: Tensor
-) -> Tensor:
-    one, triggers, (first, last) = packed.told[number], packed.triggers[number], packed.reach[number]
-    assert one.acts is not None
-    wanted = torch.full((last - first,), NONE)
-    for act, trigger in zip(one.acts, triggers, strict=True):
-        wanted[trigger - first] = act.type
-    loss = nn.functional.nll_loss(types[first:last], wanted, reduction="sum")
-    if not triggers:
-        return loss
-    at = torch.tensor(triggers)
-    for name in ("certainty", "polarity", "time", "aspect", "mode"):
-        classes = torch.tensor([getattr(act, name) for act in one.acts])
-        loss = loss + 0.3 * nn.functional.cross_entropy(outputs[name][at], classes, reduction="sum")
-    if packed.spans[number]:
-        for role, chosen in zip(ROLES, ("actors", "recipients"), strict=True):
-            odds = score_roles(network, role, packed, words, triggers, packed.spans[number])
-            truth = torch.zeros(odds.shape)
-            for row, act in enumerate(one.acts):
-                truth[row, list(getattr(act, chosen))] = 1
-            loss = loss + nn.functional.binary_cross_entropy_with_logits(odds, truth, reduction="sum")
-    return loss
-
-
-def score_roles(
-    network: Network,
-    role: str,
-    packed: Packed,
-    words: Tensor,
-    triggers: Sequence[int],
-    spans: Sequence[tuple[int, int]],
-) -> Tensor:
-    """Log-odds (n_triggers, n_spans) that each span plays `role` in the act of each trigger word."""
-    head = network.links[role]
-    left, right = torch.tensor([[t, t] for t in triggers]), torch.tensor(spans)
-    a, b = head.project(words[left].flatten(1), words[right].flatten(1))
-    grid = np.indices((len(triggers), len(spans))).reshape(2, -1)
-    places = find_places(left.numpy()[grid[0]], right.numpy()[grid[1]], packed.words.sentence, packed.words.paragraph)
-    odds: Tensor = head.combine(a[grid[0]], b[grid[1]], torch.from_numpy(places))
-    return odds.view(len(triggers), len(spans))
-
-
-def weigh_pair(network: Network, packed: Packed, number: int, words: Tensor, types: Tensor) -> Tensor:
-    """Log-weights (2, n_classes) of PLV's classes between the two mentions: as marked, and the other way round."""
-    first, last = packed.reach[number]
-    spans, triggers = packed.spans[number], list(range(first, last))
-    actor, recipient = (
-        nn.functional.logsigmoid(score_roles(network, role, packed, words, triggers, spans)) for role in ROLES
-    )
-    if len(spans) == 1:  # PLV's "a recipient": nobody whom the sentence names
-        nobody = torch.zeros(len(triggers), 1)
-        actor, recipient = torch.cat((actor, nobody), 1), torch.cat((recipient, nobody), 1)
-    either = torch.maximum(actor, recipient)
-    joint = torch.tensor([t in JOINT for t in TYPES])
-    ways = []
-    for a, b in ((0, 1), (1, 0)):
-        told = (
-            types[first:last, :NONE] + actor[:, a, None] + torch.where(joint, either[:, b, None], recipient[:, b, None])
-        )
-        weights = told.logsumexp(0)
-        ways.append(torch.stack([weights[list(members)].logsumexp(0) for members in CLASSES]))
-    return torch.stack(ways)
-
-
-def _pair_loss(
-    network: Network, packed: Packed, number: int, words: Tensor, types: Tensor, dice: random.Random
-) -> Tensor:
-    one = packed.told[number]
-    there, back = weigh_pair(network, packed, number, words, types)
-    against = torch.full((1,), _NO_ACT)
-    if one.pair < 0:
-        side = torch.stack([there[~CONFLICT].logsumexp(0), there[CONFLICT].logsumexp(0)])
-        return 0.5 * nn.functional.cross_entropy(side[None], torch.tensor([one.conflict]))
-    logits = torch.stack([torch.cat((there, against)), torch.cat((back, against))])
-    loss = nn.functional.cross_entropy(logits[:1], torch.tensor([one.pair]))
-    if len(one.mentions) == 2 and NAMES[one.pair] not in JOINT and dice.random() < 0.5:
-        loss = loss + 0.3 * nn.functional.cross_entropy(logits[1:], torch.tensor([len(NAMES)]))
-    return 2 * loss
-
-
-def judge_pairs(network: Network, told: Sequence[Told], tokenizer: Tokenizer, encode: Encode) -> list[int]:
-    """The likeliest of PLV's classes for each pair."""
-    network.eval()
-    chosen = []
-    for one in told:
-        packed = pack([one], tokenizer)
-        with torch.no_grad():
-            words = encode(network, [packed])[0]
-            types = network.acts(words)["types"].log_softmax(1)
-            chosen.append(int(weigh_pair(network, packed, 0, words, types)[0].argmax()))
-    return chosen
-
-
 def macro_f1(wanted: Sequence[int], chosen: Sequence[int]) -> float:
     """Mean over classes of F1."""
     scores = []
@@ -307,9 +214,3 @@ def macro_f1(wanted: Sequence[int], chosen: Sequence[int]) -> float:
         right = sum(a == b == kind for a, b in zip(wanted, chosen, strict=True))
         scores.append(2 * right / (list(wanted).count(kind) + list(chosen).count(kind)))
     return sum(scores) / len(scores)
-
-
-def batch_packs(packs: Sequence[Packed], size: int) -> list[list[Packed]]:
-    """Batches of `size` windows."""
-    edges = [*range(0, len(packs), size), len(packs)]
-    return [list(packs[a:b]) for a, b in pairwise(edges) if a < b]

@@ -1,52 +1,86 @@
 """Fit what a report's scores are worth: `python -m training.choose_reports --corpora DIR [--weights DIR]`.
 
-A plane from the log-odds of the scores to those of being right (Platt 1999), on labelled articles that nothing was trained on
-(`training/labels/choosing`), written into card.json. What each threshold would give there is printed.
+A plane from the logarithms of the scores and from the signs to the log-odds of being right (Platt 1999), on labelled articles
+that nothing was trained on (`training/labels/choosing`), written into card.json; signs are held near nothing, for there are many.
+What each threshold would give is printed: by a plane that was fitted on the other nine tenths of the texts.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import dragoman
 from bench.reports import match, name_act
-from dragoman.reading.network import WEIGHTS, find_odds
-from dragoman.records import Report
-from training.label_files import read_labels
+from dragoman.events.confidence import SIGNS, list_signs
+from dragoman.reading.network import WEIGHTS, find_log
+from training.label_files import LABELS, read_labels
 
-CHOOSING = Path(__file__).parent / "labels" / "choosing"
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dragoman.records import Report
 
 
-def gather(corpora: Path) -> tuple[list[tuple[list[float], bool]], int]:
-    """Scores of reports and whether each is right, over the labelled texts kept for choosing; and how many acts they tell."""
-    found, told = list[tuple[list[float], bool]](), 0
-    for label, row in read_labels(sorted(CHOOSING.glob("*.jsonl")), corpora):
+_HOLD = 10.0  # how much signs are held near nothing: as ten reports that speak against each
+_FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What was read of the texts kept for choosing: a row a report.
+
+    `x` (n, n_scores + n_signs + 1): logarithms of the scores, the signs, and one; `right` (n,); `text` (n,): number of its text.
+    `told`: how many acts the texts tell.
+    """
+
+    x: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    text: NDArray[np.int64]
+    told: int
+
+
+def gather(corpora: Path) -> Read:
+    """All reports of the labelled texts kept for choosing, and whether each is right."""
+    rows, told = list[tuple[list[float], bool, int]](), 0
+    for number, (label, row) in enumerate(read_labels(sorted((LABELS / "choosing").glob("*.jsonl")), corpora)):
         published = row.get("date") or row.get("published_at")
         reports = dragoman.read(row["text"], published=published, every_report=True).reports
         gold = list({json.dumps(name_act(act)): name_act(act) for act in label["acts"]}.values())
-        right = {id(report) for report, _ in match(reports, gold)}
-        found += [(list_odds(r), id(r) in right) for r in reports]
+        met = {id(report) for report, _ in match(reports, gold)}
+        rows += [(list_weighed(r, len(row["text"])), id(r) in met, number) for r in reports]
         told += len(gold)
-    return found, told
+    x, right, text = zip(*rows, strict=True)
+    return Read(np.array(x), np.array(right), np.array(text), told)
 
 
-def list_odds(report: Report) -> list[float]:
-    """Log-odds of the scores that confidence was made from, and one, for the intercept."""
-    return [*(find_odds(t.score) for t in report.trace if t.score is not None), 1.0]
+def list_weighed(report: Report, length: int) -> list[float]:
+    """What a report's confidence is made from, and one, for the intercept."""
+    return [*(find_log(t.score) for t in report.trace if t.score is not None), *list_signs(report, length), 1.0]
 
 
-def fit_plane(found: list[tuple[list[float], bool]], *, steps: int = 60) -> np.ndarray:
-    """Slopes and intercept by Newton's method."""
-    x, y = np.array([odds for odds, _ in found]), np.array([right for _, right in found], float)
-    plane = np.zeros(x.shape[1])
+def fit_plane(x: NDArray[np.float64], right: NDArray[np.bool_], *, steps: int = 60) -> NDArray[np.float64]:
+    """Slopes and intercept by Newton's method, those of signs held near nothing."""
+    plane, held = np.zeros(x.shape[1]), np.full(x.shape[1], 1e-3)
+    held[-1 - len(SIGNS) : -1] = _HOLD
     for _ in range(steps):
         p = 1 / (1 + np.exp(-x @ plane))
-        plane += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-3 * np.eye(len(plane)), x.T @ (y - p))
+        plane += np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(held), x.T @ (right - p) - held * plane)
     return plane
+
+
+def foresee(read: Read) -> NDArray[np.float64]:
+    """Each report's chance of being right, by a plane that its text was not used for. (n,)"""
+    chances = np.zeros(len(read.x))
+    for fold in range(_FOLDS):
+        apart = read.text % _FOLDS == fold
+        chances[apart] = 1 / (1 + np.exp(-read.x[apart] @ fit_plane(read.x[~apart], read.right[~apart])))
+    return chances
 
 
 def main() -> None:
@@ -55,19 +89,22 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    found, told = gather(options.corpora)
-    plane = fit_plane(found)
+    read = gather(options.corpora)
     card = json.loads((options.weights / "card.json").read_text("utf-8"))
-    card["report_calibration"] = [round(float(number), 4) for number in plane]
+    card["report_calibration"] = [round(float(number), 4) for number in fit_plane(read.x, read.right)]
     (options.weights / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    right = sum(r for _, r in found)
-    print(f"report_calibration={card['report_calibration']} n={len(found)} right={right} told={told}")
-    print(f"all: precision={right / len(found):.3f} recall={right / told:.3f} f1={2 * right / (len(found) + told):.3f}")
-    ordered = [(float(1 / (1 + np.exp(-np.array(odds) @ plane))), r) for odds, r in found]
+    names = ("trigger", "parties", "whom", "whole", *SIGNS, "intercept")
+    print("  ".join(f"{name} {slope}" for name, slope in zip(names, card["report_calibration"], strict=True)))
+    n, right = len(read.right), int(read.right.sum())
+    precision, recall, f1 = right / n, right / read.told, 2 * right / (n + read.told)
+    print(f"all: n={n} told={read.told} precision={precision:.3f} recall={recall:.3f} f1={f1:.3f}")
+    chances = foresee(read)
     for share in range(5, 100, 5):
-        kept = [r for chance, r in ordered if 100 * chance >= share]
-        precision, recall = sum(kept) / max(1, len(kept)), sum(kept) / max(1, told)
-        print(f"report_percent={share}: n={len(kept)} precision={precision:.2f} recall={recall:.2f}")
+        kept = read.right[100 * chances >= share]
+        found = int(kept.sum())
+        print(
+            f"report_percent={share}: n={len(kept)} precision={found / max(1, len(kept)):.2f} recall={found / read.told:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -18,20 +18,19 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
 
+from dragoman.events.confidence import SIGNS
 from dragoman.events.whom import KINDS, SALIENCES
 from dragoman.reading.network import WEIGHTS, find_digest
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import LABELS
 from dragoman.records import LinkKind
-from training.act_reader import INNER, ActReader, open_reader
+from training.act_reader import INNER, SHOWN, TOLD, ActReader, open_reader
 from training.graphs import lay_out
-from training.network import HEAD, WIDTH, ActHead, Network
+from training.network import HEAD, WIDTH, Network
 from training.train import START, open_network
 from training.whom import Whom
 
 OPSET = 17
-SHOWN = (1, 3)
-"""Layers whose vectors the act reader sees beside the last, counted from 0."""
 
 
 class _Encoder(nn.Module):
@@ -93,7 +92,7 @@ def export_acts(reader: ActReader, path: Path) -> None:
     """acts.onnx: word vectors of sentences → what each word tells, and the two sides of who takes part in it."""
     reader.eval()
     inputs = (torch.randn(3, 20, WIDTH), torch.randn(3, 20, INNER), torch.ones(3, 20, dtype=torch.bool))
-    names, outputs = ["vectors", "inner", "mask"], [*ActHead.SIZES, "asks", "answers", "near"]
+    names, outputs = ["vectors", "inner", "mask"], [*TOLD, "asks", "answers", "near"]
     axes = {0: "sentences", 1: "words"}
     with tempfile.TemporaryDirectory() as temporary:
         raw = Path(temporary) / "raw.onnx"
@@ -169,7 +168,7 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
         "feed_forward": feed_forward,
         "tag_bias": [[0.0] * 5 for _ in LABELS],
         "calibration": [1.0, 0.0],
-        "report_calibration": [1.0, 1.0, 1.0, 0.0, 0.0],
+        "report_calibration": [1.0, 1.0, 1.0, 0.0, *(0.0 for _ in SIGNS), 0.0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0)",
         "corpora": [
             "PolNeAR 1.0 (attribution/train.jsonl, nine tenths)",
@@ -195,7 +194,7 @@ def main() -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--network", type=Path, help="the folder that training wrote: all but acts.onnx")
     what.add_argument("--whom", type=Path, help="the head that training.whom wrote: whom.onnx")
-    what.add_argument("--acts", type=Path, help="the act reader that training.teach_acts wrote: acts.onnx")
+    what.add_argument("--acts", type=Path, help="the act reader that training.tune wrote: acts.onnx")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     if options.acts or options.whom:

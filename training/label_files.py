@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Row = dict[str, Any]
+LABELS = Path(__file__).parent / "labels"
 OWN = Path(__file__).parent / "texts"
 """Dispatches written for this project: all invented, none is news."""
 

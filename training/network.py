@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, get_args
 
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES, TYPES, list_modes
 from dragoman.reading.pairs import PLACES
 from dragoman.reading.tags import ENDS, LABELS, LEGAL, STARTS, TAGS
 from dragoman.reading.words import FORMS
 from dragoman.records import LinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 WIDTH = 384
 HEAD = 32  # numbers of a vector that one attention head works with
 LINKS: tuple[LinkKind, ...] = get_args(LinkKind)
-ROLES = ("act_actor", "act_recipient")
-"""Linking heads by which the encoder learns of acts; what judges them in the end is the act reader."""
 _NEVER = -1e4
 
 
@@ -99,31 +96,6 @@ class LinkHead(nn.Module):
         return self.out(self.dropout(added)).squeeze(1) + product + self.bias(place).squeeze(1)
 
 
-class ActHead(nn.Module):
-    """Word vectors (n, WIDTH) → for each word as an act's trigger, log-odds of type (none last), mode, and how it is told."""
-
-    SIZES: ClassVar[dict[str, int]] = {
-        "types": len(TYPES) + 1,
-        "mode": len(list_modes()) + 1,
-        "certainty": len(CERTAINTIES),
-        "polarity": len(POLARITIES),
-        "time": len(TIMES),
-        "aspect": len(ASPECTS),
-    }
-
-    def __init__(self, hidden: int = 256, dropout: float = 0.1) -> None:
-        super().__init__()
-        self.dense = nn.Linear(WIDTH, hidden)
-        self.out = nn.Linear(hidden, sum(self.SIZES.values()))
-        self.dropout = nn.Dropout(dropout)
-        with torch.no_grad():
-            self.out.bias[len(TYPES)] = 4.0  # few words are triggers
-
-    def forward(self, vectors: Tensor) -> dict[str, Tensor]:
-        out = self.out(self.dropout(nn.functional.gelu(self.dense(self.dropout(vectors)))))
-        return dict(zip(self.SIZES, out.split(list(self.SIZES.values()), dim=-1), strict=True))
-
-
 class Network(nn.Module):
     """The encoder and its heads."""
 
@@ -131,13 +103,17 @@ class Network(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.tags = TagHead(dropout=dropout)
-        self.acts = ActHead(dropout=dropout)
-        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in (*get_args(LinkKind), *ROLES)})
+        self.links = nn.ModuleDict({kind: LinkHead(dropout=dropout) for kind in LINKS})
 
     def vectors(self, ids: Tensor, forms: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors (batch, pieces, WIDTH)."""
         out: Tensor = self.encoder(input_ids=ids, token_type_ids=forms, attention_mask=mask).last_hidden_state
         return out
+
+    def layers(self, ids: Tensor, forms: Tensor, mask: Tensor, shown: Sequence[int]) -> list[Tensor]:
+        """Piece vectors (batch, pieces, WIDTH) of the last layer and of those `shown`, counted from 0."""
+        seen = self.encoder(input_ids=ids, token_type_ids=forms, attention_mask=mask, output_hidden_states=bool(shown))
+        return [seen.last_hidden_state, *(seen.hidden_states[n + 1] for n in shown)]
 
 
 def crf_loss(emissions: Tensor, transitions: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
@@ -175,7 +151,7 @@ def parameter_groups(network: Network, *, encoder_rate: float, head_rate: float)
     """Encoder and heads at their own rates; no decay on biases and norms."""
     for part, rate in (
         (network.encoder, encoder_rate),
-        (nn.ModuleList([network.tags, network.links, network.acts]), head_rate),
+        (nn.ModuleList([network.tags, network.links]), head_rate),
     ):
         named = [(n, p) for n, p in part.named_parameters() if p.requires_grad]
         flat = [p for n, p in named if p.ndim < 2 or "LayerNorm" in n or "transitions" in n]

@@ -91,7 +91,7 @@ def main() -> None:
             dense = name in {"left.weight", "right.weight", "out.weight"}
             found = head.get(f"{name}_Transposed").T.contiguous() if dense else head.get(name)
             state[f"links.{kind}.{name}"] = found
-    network = fill_network(state, lacking="encoder.embeddings.word_embeddings|acts.|links.act_")
+    network = fill_network(state, lacking="encoder.embeddings.word_embeddings")
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), options.out / "network.pt")
 

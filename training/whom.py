@@ -23,9 +23,8 @@ from dragoman.reading.network import Network as Shipped
 from dragoman.reading.pairs import PLACES, find_choice_places
 from dragoman.records import Choices, Reading
 from training.acts import to_words
-from training.label_files import Row, read_labels
+from training.label_files import LABELS, Row, read_labels
 from training.network import WIDTH
-from training.train import LABELS_FOLDER
 
 _AT_ONCE = 40  # mentions of a text that are asked about in one step
 _CUT = 0.3  # share of them of which only a part of the words is shown, as the program may find them
@@ -198,8 +197,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     dice, network = random.Random(options.seed), Shipped(threads=torch.get_num_threads(), whole=False)
-    texts = [one for one in read_texts(LABELS_FOLDER, options.corpora, network) if one.asked]
-    apart = read_texts(LABELS_FOLDER / "choosing", options.corpora, network)
+    texts = [one for one in read_texts(LABELS, options.corpora, network) if one.asked]
+    apart = read_texts(LABELS / "choosing", options.corpora, network)
     teach(texts, apart, dice, options)
 
 

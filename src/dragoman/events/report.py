@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dragoman.events.candidates import find_candidates
 from dragoman.events.codebook import VERBAL, read_codes
 from dragoman.events.conditions import FindDates, find_conditions
+from dragoman.events.confidence import Calibrate, list_signs
 from dragoman.events.contexts import find_contexts
 from dragoman.events.numbers import find_numbers
 from dragoman.events.parties import Parties, settle_parties
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
 
 _UNTIL = re.compile(r"\b(?:by|until|till|before|no later than|within)\s+(?:the\s+)?$", re.IGNORECASE)
 
-Calibrate = Callable[[Sequence[float]], float]
-"""A report's scores (of its type, of the words for its parties, of who they are, and 1 where neither side is missing, else 0)
-→ the probability that all are right."""
-
 LEAST = 0.35
 """Probability of an act below which a word is not asked further."""
 
@@ -57,7 +54,7 @@ def extract(
     classify: Classify,
     weigh: WeighChoices,
     find_dates: FindDates,
-    calibrate: Calibrate = lambda scores: prod(scores[:3]),
+    calibrate: Calibrate = lambda scores, _: prod(scores[:3]),
 ) -> tuple[Report, ...]:
     """The acts that an article tells, in the order of its text; an act told twice is one report with both as evidence."""
     judged = judge(reading)
@@ -104,7 +101,7 @@ def _make_report(
     performed = _find_performed(statements, sentence, trigger, parties, holder)
     asserted = _find_outer(statements, performed) if performed else holder
     scores = (trigger.score, parties.score, parties.meant, float(parties.is_whole(trigger.type)))
-    return Report(
+    draft = Report(
         id=_make_id(article, trigger),
         actors=parties.actors,
         recipients=parties.recipients,
@@ -115,7 +112,7 @@ def _make_report(
         aspect=trigger.aspect,
         factuality=trigger.factuality,
         time=trigger.time,
-        confidence=calibrate(scores),
+        confidence=0.0,
         evidence=(sentence,),
         date=performed.said_on if performed else _find_date(article, sentence, trigger, find_dates),
         place=find_place(article, sentence, cast, (*parties.actors, *parties.recipients)),
@@ -128,6 +125,7 @@ def _make_report(
             for method, score in zip(("trigger", "parties", "whom", "whole"), scores, strict=True)
         ),
     )
+    return replace(draft, confidence=calibrate(scores, list_signs(draft, len(article.text))))
 
 
 def _find_holder(statements: Sequence[Statement], span: Span) -> Statement | None:

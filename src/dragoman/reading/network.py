@@ -217,10 +217,14 @@ class Network:
         """The probability that an attribution of this score is wholly right, as fitted on held-out articles."""
         return _fit(score, *self.card["calibration"])
 
-    def calibrate_report(self, scores: Sequence[float]) -> float:
-        """The probability that type and all parties of a report of these scores are right, as fitted on labelled articles."""
+    def calibrate_report(self, scores: Sequence[float], signs: Sequence[float]) -> float:
+        """The probability that type and all parties of a report are right, as fitted on labelled articles.
+
+        `scores` in [0, 1], weighed by their logarithms; `signs` are weighed as they are.
+        """
         *slopes, intercept = self.card["report_calibration"]
-        return _soften_odds(sum(s * find_odds(score) for s, score in zip(slopes, scores, strict=True)) + intercept)
+        weighed = zip(slopes, (*map(find_log, scores), *signs), strict=True)
+        return _soften_odds(sum(slope * value for slope, value in weighed) + intercept)
 
     def _run(
         self, graph: Graph | LinkKind, inputs: dict[str, NDArray[Any]], wanted: Sequence[str] | None = None
@@ -233,13 +237,18 @@ class Network:
 
 def _fit(score: float, slope: float, intercept: float) -> float:
     """Platt's line: a score in [0, 1] as a probability."""
-    return _soften_odds(slope * find_odds(score) + intercept)
+    return _soften_odds(slope * _find_odds(score) + intercept)
 
 
-def find_odds(score: float) -> float:
+def _find_odds(score: float) -> float:
     """The log-odds of a score in [0, 1], held to one in ten thousand."""
     clipped = min(max(score, 1e-4), 1 - 1e-4)
     return math.log(clipped / (1 - clipped))
+
+
+def find_log(score: float) -> float:
+    """The logarithm of a score in [0, 1], held to one in ten thousand."""
+    return math.log(max(score, 1e-4))
 
 
 def _soften_odds(odds: float) -> float:

@@ -1,4 +1,4 @@
-"""Labelled texts and GUM → what the heads for acts learn on, told on small ones."""
+"""Texts → what the act reader learns on, told on small ones."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ import pytest
 pytest.importorskip("torch", reason="torch is for training only: make train installs it")
 pytest.importorskip("transformers", reason="transformers is for training only: make train installs it")
 
-from dragoman.events.candidates import Candidate
+import torch
+
 from dragoman.events.codebook import TYPES
-from dragoman.records import Actor, Span
+from training.acts import tell_text, unmark
 from training.gum import read_documents
 from training.label_files import read_labels
-from training.labelled import cut_passages
+from training.lessons import cut_lesson, make_lesson
+from training.train import open_tokenizer
+from training.tune import spread
 
 TEXT = "Kenya bombed rebels in Chad. It rained. Kenyan troops left Chad."
 SENTENCES = [(0, 28), (29, 39), (40, 64)]
@@ -50,39 +53,49 @@ def label(trigger: str, kind: str, actors: list[dict[str, Any]], recipients: lis
     return {**told, "sentence": list(where), "trigger": span(trigger), "actors": actors, "recipients": recipients}
 
 
-def candidate(words: str, name: str, country: str | None, at: int = 0) -> Candidate:
-    kind = "state" if country else "person"
-    start, end = span(words, at)
-    return Candidate(Actor(name, name, kind, country, None, None, bool(country)), Span(start, end), 0, 0, 0)  # type: ignore[arg-type]
-
-
-def test_candidates_stand_beside_labelled_parties_as_they_mean_them_or_not() -> None:
+def test_a_labelled_text_is_cut_into_sentences_that_keep_their_acts_and_the_words_of_their_parties() -> None:
     acts = [
         label("bombed", "ASSAULT", [{"span": span("Kenya"), "id": "KEN"}], [{"span": span("rebels"), "id": "rebels"}]),
-        label("left", "RETREAT", [{"span": span("Kenyan troops"), "id": "KEN"}], []),
+        label(
+            "left",
+            "RETREAT",
+            [{"span": span("Kenyan troops"), "id": "KEN"}],
+            [{"span": span("rebels"), "id": "rebels"}],
+        ),
     ]
-    found = [
-        candidate("Kenya", "Kenya", "KEN"), candidate("Chad", "Chad", "TCD"), candidate("It", "", None),
-        candidate("Kenyan", "Kenya", "KEN", 40),
-    ]  # fmt: skip
-    (told,) = cut_passages([(TEXT, SENTENCES, found, acts)], random.Random(1), longest=3000)
-    assert told.acts is not None
-    named = [told.text[a:b] for a, b in told.mentions]
-    assert sorted(named) == sorted(["Kenya", "rebels", "Kenyan troops", "Chad", "It", "Kenyan"])
-    bombing, leaving = told.acts
-    assert (bombing.type, leaving.type) == (TYPES.index("ASSAULT"), TYPES.index("RETREAT"))
-    assert [named[n] for n in (*bombing.actors, *bombing.recipients)] == ["Kenya", "rebels"]
-    assert {named[n] for n in leaving.actors} == {
-        "Kenyan troops",
-        "Kenyan",
-    }  # the program's own words for the same party
+    lesson = make_lesson([tell_text(TEXT, acts)], open_tokenizer())
+    assert [(s.first, s.last) for s in lesson.sentences] == [(0, 6), (6, 9), (9, 14)]
+    bombing, rain, leaving = (s.acts for s in lesson.sentences)
+    assert bombing and leaving and rain == []
+    ((trigger, act, parties),) = bombing
+    assert (trigger, TYPES[act.type], parties) == (1, "ASSAULT", ([(0, 0)], [(2, 2)]))
+    ((trigger, act, parties),) = leaving
+    assert (trigger, TYPES[act.type], parties) == (2, "RETREAT", ([(0, 1)], [])), (
+        "who stands in another sentence is not asked"
+    )
 
 
-def test_passages_hold_all_sentences_and_acts_wherever_they_are_cut() -> None:
-    acts = [label("bombed", "ASSAULT", [{"span": span("Kenya"), "id": "KEN"}], [])]
+def test_pairs_stay_whole_and_keep_their_marks_beside_others() -> None:
+    pairs = [
+        unmark("<s>Chad</s> sued <t>Kenya</t>.", kind="ACCUSE"),
+        unmark("It was <s>Fiji</s>. It paid <t>Niue</t>.", kind="AID"),
+    ]
+    lesson = make_lesson(pairs, open_tokenizer())
+    spans = [s.pair[1] for s in lesson.sentences if s.pair]
+    assert len(lesson.sentences) == 2 and spans == [[(0, 0), (2, 2)], [(2, 2), (6, 6)]]
+
+
+def test_every_sentence_is_in_one_window_wherever_it_is_cut() -> None:
+    lesson = make_lesson([tell_text(TEXT, [])], open_tokenizer())
     for seed in range(20):
-        told = cut_passages([(TEXT, SENTENCES, [], acts)], random.Random(seed), longest=40)
-        assert " ".join(t.text for t in told) == TEXT and sum(len(t.acts or ()) for t in told) == 1
+        windows = cut_lesson(lesson, random.Random(seed), size=9)
+        assert [s.first for w in windows for s in w.sentences] == [0, 6, 9]
+        shown = [s for w in windows for s in w.show(torch.zeros(w.sentences[-1].last - w.sentences[0].first, 3))]
+        assert [len(s.vectors) for s in shown] == [6, 3, 5]
+
+
+def test_the_shorter_list_is_spread_over_the_longer() -> None:
+    assert list(spread("abcd", "xy")) == [["a", None], ["b", "x"], ["c", None], ["d", "y"]]
 
 
 def test_a_text_that_is_not_the_one_that_was_labelled_is_refused(tmp_path: Path) -> None:
