@@ -216,6 +216,15 @@ def test_in_joint_types_all_act_in_the_order_of_the_text(kind: str) -> None:
     assert (ids(found.actors), found.recipients) == (["KEN", "TCD"], ())
 
 
+def test_nobody_meets_alone_if_anybody_else_may_be_meant() -> None:
+    alone = settle("Kenya acted with Chad.", Told("CONSULT"), {"Kenya": (0.9, 0.1), "Chad": (0.15, 0.01)})
+    assert ids(alone.actors) == ["KEN", "TCD"] and not alone.recipients
+    unlikely = settle("Kenya acted with Chad.", Told("CONSULT"), {"Kenya": (0.9, 0.1), "Chad": (0.05, 0.01)})
+    assert ids(unlikely.actors) == ["KEN"]
+    three = {"Kenya": (0.9, 0.1), "Niger": (0.8, 0.1), "Chad": (0.15, 0.01)}
+    assert ids(settle("Kenya and Niger acted near Chad.", Told("CONSULT"), three).actors) == ["KEN", "NER"]
+
+
 def test_nobody_acts_on_themselves() -> None:
     found = settle("Kenya acted in Nairobi.", Told("COERCE"), {"Kenya": (0.9, 0.1), "Nairobi": (0.1, 0.9)})
     assert (ids(found.actors), found.recipients) == (["KEN"], ())

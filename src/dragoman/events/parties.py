@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _ENOUGH, _LIKELIEST = 0.5, 0.2
 """The chance from which a word plays a part, and that from which the likeliest does, where no other plays that part."""
+_SECOND = 0.1
+"""The chance from which the likeliest other word plays where a joint act has one party only."""
 _FAR = 256  # words: nobody farther from a trigger is asked, so that a text of one endless sentence costs no more
 _BRIDGES = frozenset("of the a an ' ’ s - – ' in for".split())
 """Words between two that play a part, over which both name one party: "members of the security council", "Russia's army"."""
@@ -132,6 +134,8 @@ def find_parts(
         if _LIKELIEST <= mine.max(initial=0.0) < _ENOUGH:
             playing[mine.argmax()] = True
     holding = {w: c for c in candidates if not c.nameless for w in range(c.first, c.last + 1)}
+    if trigger.type in JOINT:
+        _find_second(playing, chances, roles.first, holding)
     found: list[Part] = []
     for word in (np.flatnonzero(playing) + roles.first).tolist():
         name = holding.get(word)
@@ -144,6 +148,23 @@ def find_parts(
         else:
             found.append(Part(first, last, role, chance))
     return found
+
+
+def _find_second(
+    playing: NDArray[np.bool_], chances: NDArray[np.float32], first: int, holding: Mapping[int, Candidate]
+) -> None:
+    """Makes the likeliest other word play where only one party of a joint act does: nobody meets alone."""
+    words = np.flatnonzero(playing)
+    if not len(words):
+        return
+    name = holding.get(int(words[0]) + first)
+    one = range(name.first - first, name.last + 1 - first) if name else range(words[0], words[-1] + 1)
+    if not all(w in one for w in words):
+        return
+    others = chances.copy()
+    others[max(one.start, 0) : one.stop] = 0.0
+    if others.max() >= _SECOND:
+        playing[others.argmax()] = True
 
 
 def _are_one(article: Article, reading: Reading, before: Part, first: int, holding: Mapping[int, Candidate]) -> bool:
