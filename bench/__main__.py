@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     sure = commands.add_parser("factuality", help="certain, denied, future: a head's answers on MEANTIME, five folds")
     sure.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/factuality/meantime"))
     commands.add_parser("contexts", help="what paragraphs are about, against the project's own cases")
-    matched = commands.add_parser("answers", help="answers matched to offers, on pairs that one reader labelled")
+    matched = commands.add_parser("answers", help="answers matched to offers, on pairs that two readers labelled")
     matched.add_argument("--ship", action="store_true", help="write the figures into the package, for `dragoman owed`")
     commands.add_parser("cases", help="statements and their attributes against the project's own cases")
     kept = commands.add_parser("ledger", help="statements written a second, and how soon one speaker's are found")

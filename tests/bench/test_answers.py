@@ -17,9 +17,9 @@ LABELS = {"accepted", "refused", "returned", "kept", "broken", "unanswered", "no
 
 def test_pairs_are_by_the_code_book_and_there_are_enough_of_each_label() -> None:
     counts = Counter(row["answer"] for row in ROWS)
-    assert len(ROWS) >= 60
-    assert set(counts) == LABELS
-    assert min(counts.values()) >= 5
+    assert len(ROWS) >= 100
+    assert set(counts) == LABELS == {row["second"] for row in ROWS}
+    assert min(counts.values()) >= 10
     assert counts["none"] >= 20
     assert all((act["type"], act["mode"]) in read_codes() for row in ROWS for act in (row["offer"], row["later"]))
 
@@ -39,5 +39,5 @@ def test_the_page_says_what_is_measured() -> None:
 
 
 def test_a_rule_that_matches_everything_would_be_seen() -> None:
-    """The pairs can tell a good rule from a bad one: three in ten are none."""
-    assert Counter(row["answer"] for row in ROWS)["none"] / len(ROWS) > 0.25
+    """The pairs can tell a good rule from a bad one: one in four is none."""
+    assert Counter(row["answer"] for row in ROWS)["none"] / len(ROWS) >= 0.25

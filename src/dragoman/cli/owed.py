@@ -43,7 +43,7 @@ def owed(
 
     Each stands with its sentence, what limits it, and the later act that may answer it, with its sentence and the words
     that both have. Reported as unanswered is not the same as none found in what was read; what is younger than --within
-    is open. Answers are candidates until two readers have measured them.
+    is open. Answers are candidates as long as fewer than four in five are right (docs/relations.md).
 
     Examples: `dragoman owed RUS USA` · `dragoman owed ISR PSE --within 60d --unanswered` · `dragoman owed RUS USA --json`
     """
