@@ -67,13 +67,14 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Words for somebody that no table knows: "two people familiar with the talks"."""
+    """Words for somebody that no table knows: "two people familiar with the talks". `definite`: "the donor", one person."""
 
     name: str
     country: str | None
     sector: str | None
     plural: bool
     office: Office | None = None
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from dragoman.actors.incumbents import open_incumbents
 from dragoman.actors.lexicon import Entry
 from dragoman.actors.names import Person
 from dragoman.actors.persons import enrol
+from dragoman.actors.relatives import WHO, find_head, read_noun
 from dragoman.actors.scene import Scene, set_scene
 from dragoman.actors.sources import read_source
 from dragoman.actors.titles import Title
 from dragoman.records import Actor, Article, Cast, Mention, Reading, Trace, Weigh
 
-VERSION = "4"
+VERSION = "5"
 """Of the rules and tables of this folder, as it stands in every Trace."""
 _HOME = 0.8
 """What is left of a score where the country is only the article's own."""
@@ -132,13 +133,20 @@ def _settle_one(candidate: Candidate, memory: Memory, cast: dict[object, Referen
 def _settle_loose(
     what: Loose, candidate: Candidate, memory: Memory, cast: dict[object, Referent]
 ) -> tuple[Referent, str, float]:
+    described = memory.find_described(candidate, None, what.country) if what.definite else None
+    if described is not None:
+        return described.referent, described.name_rule("described"), described.score
     words = frozenset(what.name.lower().replace("-", " ").split())
     sentence = memory.scene.words[candidate.at].sentence
     owner = memory.find_owner(candidate.span, candidate.at) if what.country is None else None
     if owner is not None:
         return _unnamed(what.name, owner, what.sector, cast, plural=what.plural), "unnamed:its", 0.6
     own = memory.home.find_country(words, what.office, what.sector, sentence) if what.country is None else None
-    referent = _unnamed(what.name, what.country or own, what.sector, cast, plural=what.plural, inferred=own is not None)
+    office = what.office
+    referent = _unnamed(
+        what.name, what.country or own, what.sector, cast, plural=what.plural, noun=office.noun if office else None,
+        gender=office.gender if office else None, inferred=own is not None,
+    )  # fmt: skip
     return referent, "unnamed", 0.7
 
 
@@ -204,6 +212,10 @@ def _settle_title(
     sentence = memory.scene.words[candidate.at].sentence
     own = memory.home.find_country(words, office, title.sector, sentence) if title.country is None else None
     holder = memory.incumbents.find_holder(title if own is None else replace(title, country=own))
+    if holder is None and title.determiner in {"the", "this"} and title.region is None:
+        described = memory.find_described(candidate, office, title.country)
+        if described is not None:
+            return described.referent, described.name_rule("described"), described.score
     if holder is not None:
         holder.inferred = own is not None and holder not in memory.scene.persons
         key = id(holder) if holder in memory.scene.persons else (holder.name, "office")
@@ -226,7 +238,7 @@ def _settle_pronoun(
             _learn(found.referent, pronoun.gender)
             return found.referent, found.name_rule("pronoun"), found.score
     else:
-        other = _find_other(pronoun, candidate, memory)
+        other = _find_other(pronoun, candidate, memory, cast)
         if other is not None:
             return other, f"pronoun:{pronoun.key}", 0.6
     plural = pronoun.gender == "p"
@@ -241,12 +253,25 @@ def _learn(referent: Referent, gender: str) -> None:
         referent.gender = gender
 
 
-def _find_other(pronoun: Pronoun, candidate: Candidate, memory: Memory) -> Referent | None:
+def _find_other(
+    pronoun: Pronoun, candidate: Candidate, memory: Memory, cast: dict[object, Referent]
+) -> Referent | None:
+    if pronoun.key in WHO:
+        return _find_related(candidate, memory, cast)
     if pronoun.gender == "r":
         return memory.find_antecedent(candidate.at)
     if pronoun.gender == "n":
         return memory.find_kind({"organ", "organisation", "outlet", "armed_group", "state"}, candidate.at, reach=2)
     return memory.find_speaker(candidate.at) if pronoun.key in {"i", "me", "my"} else None
+
+
+def _find_related(candidate: Candidate, memory: Memory, cast: dict[object, Referent]) -> Referent | None:
+    """Whom "who" goes with: somebody named, or the noun before it."""
+    head = find_head(memory.scene, candidate.at, lambda at: memory.find_person(at) is not None)
+    if head is None:
+        return memory.find_antecedent(candidate.at)
+    known = memory.find_person(head) or memory.find_bearer(head)
+    return known or _settle_loose(read_noun(memory.scene, head), replace(candidate, at=head), memory, cast)[0]
 
 
 def _mention(article: Article, candidate: Candidate, referent: Referent, method: str, score: float) -> Mention:

@@ -44,6 +44,7 @@ HONORIFICS: dict[str, str | None] = {
 }
 _PARTICLES = get_words("particles")
 _CONTRACTED = re.compile(r"['’](?:ve|re|ll|d|m|t)$")
+_PARTIES = frozenset({"d", "r", "i"})  # "(R-Tenn.)"
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Capitalised words that begin no name: closed classes, dates, and what commonly opens a sentence.
 _COMMON = get_words("common")
@@ -226,7 +227,7 @@ def _classify(words: list[Word], cover: list[Hit | None], first: int, last: int)
     following = cover[last + 1] if last + 1 < len(words) and not words[last + 1].first else None
     if is_introduced(words, cover, first, last):
         return "body"
-    if keys[-1] in _THING:
+    if keys[-1] in _THING or (keys[0] in _PARTIES and last > first and words[first + 1].glued):
         return "thing"
     if any(k in _ORGANISATION for k in keys) or (
         following is not None and isinstance(following.item, Institution) and words[following.first].cap

@@ -53,6 +53,8 @@ _SECTORS = {
     "industry": "BUS",
     "tribal": "CVL",
 }
+# Endings of nouns for people.
+_AGENTS = ("ist", "ian", "or", "man", "woman", "eer", "crat", "surgeon")
 _ISSUED = frozenset({"by", "from", "of"})
 
 
@@ -206,13 +208,21 @@ def _read_head(scene: Scene, first: int, end: int, last: int, span: Span) -> Can
 
 
 def _find_apposed(scene: Scene, end: int, last: int) -> tuple[int, Person] | None:
-    """The person named right after the head and a comma, and where: "the foreign minister, Sergei Lavrov"."""
-    at = end + 2
-    if at > last or scene.words[end + 1].text not in {",", "(", "–", "—", ":"}:
+    """The person named behind a comma after the head, and where: "the foreign minister, Sergei Lavrov".
+
+    What the office is of may stand between: "the leader of the union, Ann Mills".
+    """
+    hit, mark = scene.cover[end], end + 1
+    if hit is not None and isinstance(hit.item, Office) and not hit.item.plural:
+        while mark < last and (scene.words[mark].is_word or scene.words[mark].glued) and scene.words[mark].key != "who":
+            mark += 1
+    if mark >= last or scene.words[mark].text not in {",", "(", "–", "—", ":"}:
         return None
-    tail = _head_end(scene, at, last)
+    tail = _head_end(scene, mark + 1, last)
     run = scene.run_at[tail]
-    return (tail, run.person) if run is not None and run.person is not None else None
+    if run is None or run.person is None or (mark > end + 1 and mark + 1 not in {run.start, run.first}):
+        return None
+    return tail, run.person
 
 
 def _read_hit(scene: Scene, hit: Hit, first: int, last: int, span: Span) -> Candidate:
@@ -279,7 +289,9 @@ def _read_loose(scene: Scene, first: int, end: int, last: int, span: Span) -> Ca
     country, sector = _find_affiliation(scene, first, last)
     words = {w.key for w in scene.words[first : end + 1]}
     sector = sector or next((_SECTORS[k] for k in sorted(words) if k in _SECTORS), None)
-    loose = Loose(_name(scene, first, end), country, sector, scene.words[end].key.endswith("s"))
+    noun = scene.words[end]
+    definite = scene.words[first].key in {"the", "this"} and not noun.cap and noun.key.endswith(_AGENTS)
+    loose = Loose(_name(scene, first, end), country, sector, noun.key.endswith("s"), definite=definite)
     return Candidate(span, end, "nominal", loose, True)
 
 
