@@ -26,7 +26,7 @@ SETTINGS = (
     Setting("busy_timeout", 10, "seconds", "How long to wait for another writer to let go of the ledger."),
     Setting("fetch_timeout", 30, "seconds", "How long one address may take, with its redirects."),
     Setting("fetch_pause", 1, "seconds", "How long to wait between two fetches from one host."),
-    Setting("report_percent", 20, "percent", "How sure a report must be to be shown where --all is not given."),
+    Setting("report_percent", 35, "percent", "How sure a report must be to be shown where --all is not given."),
     Setting("answer_timeout", 2, "seconds", "How long `dragoman serve` may take for an answer before it gives up."),
     Setting("batch", 32, "articles", "How many articles one transaction writes."),
 )
