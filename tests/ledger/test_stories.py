@@ -131,6 +131,20 @@ def test_a_quotation_that_changed_is_news_two_translations_are_none(ledger: Ledg
     assert hear(ledger, run, *entries) == [["same", "changed", "translated"]]
 
 
+def test_a_word_that_is_left_out_of_a_quotation_is_news_unless_it_shows(ledger: Ledger, run: Run) -> None:
+    without, shown = QUOTE.replace("winter ", ""), QUOTE.replace("before the winter", "…")
+    told = hear(ledger, run, say(0, QUOTE), say(1, without), say(2, shown), say(3, without, manner="indirect"))
+    assert told == [["same", "changed", "cut", "cut"]]
+
+
+def test_what_is_cut_is_seen_where_words_come_again(ledger: Ledger, run: Run) -> None:
+    long = "parliament says parliament will open the bridge and parliament will pay"
+    told = hear(
+        ledger, run, say(0, long), say(1, "parliament will open bridge and parliament will pay", manner="mixed")
+    )
+    assert told == [["same", "cut"]]
+
+
 def test_what_another_says_or_other_words_are_another_utterance(ledger: Ledger, run: Run) -> None:
     other = "nobody in the harbour ministry has signed any contract with the steel company"
     told = hear(ledger, run, say(0, QUOTE), say(1, QUOTE, name="Bo Lind"), say(2, other))
