@@ -126,3 +126,14 @@ def test_positions_of_an_office(run: Run, asked: str) -> None:
 def test_an_office_without_a_country_is_asked_for_one(run: Run) -> None:
     code, _, err = run("positions", "foreign minister", "--by", "office")
     assert code == USAGE and "names no office of a country" in err
+
+
+def test_events_as_of_a_run(run: Run) -> None:
+    first = json.loads(run("status", "--runs", "--json")[1])["run"]
+    before = find(run, "--disputed")
+    ninth = next(report["id"] for report in before[0]["reports"] if report["date"]["from_on"] == "2020-03-09")
+    run("correct", ninth, "date", "2020-03-10", "--why", "imprint", "--by", "ana")
+    assert find(run, "--disputed") == []
+    assert find(run, "--disputed", "--as-of", first) == before
+    assert "≠ date" in run("event", before[0]["id"], "--as-of", first)[1]
+    assert run("events", "--as-of", "2019")[0] == NOT_FOUND

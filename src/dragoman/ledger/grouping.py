@@ -136,6 +136,11 @@ def _name(
             member.event = given[n]
 
 
+def make_id(report: str, turn: int = 0) -> str:
+    """The id of a new event named after a report; another one at each turn."""
+    return "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16]
+
+
 def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
     """New events named after reports; their keys."""
     events, redirects = schema.events, schema.redirects
@@ -143,7 +148,7 @@ def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
     names: dict[str, str] = {}
     left, turn = list(reports), 0
     while left:
-        made = {report: "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16] for report in left}
+        made = {report: make_id(report, turn) for report in left}
         taken = set(names.values())
         for some in chunks(list(made.values())):
             for column in (events.c.id, redirects.c.old_id):

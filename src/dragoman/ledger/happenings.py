@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.ledger import events, merging, positions
+from dragoman.ledger.asof import find_run
 from dragoman.ledger.connection import Opened
 from dragoman.ledger.search import EventQuery
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dragoman.ledger.events import Account
-    from dragoman.records import Article, Event, Statement
+    from dragoman.records import Article, Event, Run, Statement
 
 _STEP = 16  # articles merged in one transaction: others wait for it a second at most
 
@@ -42,19 +43,32 @@ class Happenings(Opened):
             return merging.count_pending(connection)
 
     def find_events(
-        self, query: EventQuery | None = None, *, limit: int | None = 50, offset: int = 0
+        self,
+        query: EventQuery | None = None,
+        *,
+        limit: int | None = 50,
+        offset: int = 0,
+        as_of: Run | str | None = None,
     ) -> list[tuple[Event, list[Account]]]:
         """Events with their reports, each with its article: the newest event first, the first that was published first.
 
-        `limit` None: all.
+        `limit` None: all. `as_of`: as they are made of what stood when that run (or its id, or the beginning of one) was the
+        last, without what people corrected, joined or split: merged anew, which takes as long as merging does.
+        """
+        asked = query or EventQuery()
+        with self._read() as connection:
+            then = find_run(connection, as_of)
+            return events.find_events(connection, asked, limit=limit, offset=offset, as_of=then)
+
+    def get_event(
+        self, event_id: str, *, least: float = 0.0, as_of: Run | str | None = None
+    ) -> tuple[Event, list[Account]]:
+        """An event with its reports, those that are at least so sure. Raises LedgerNotFoundError.
+
+        `as_of`: as `find_events` has it; the event is then meant by its id then, or by that of now.
         """
         with self._read() as connection:
-            return events.find_events(connection, query or EventQuery(), limit=limit, offset=offset)
-
-    def get_event(self, event_id: str, *, least: float = 0.0) -> tuple[Event, list[Account]]:
-        """An event with its reports, those that are at least so sure. Raises LedgerNotFoundError."""
-        with self._read() as connection:
-            return events.get_event(connection, event_id, least=least)
+            return events.get_event(connection, event_id, least=least, as_of=find_run(connection, as_of))
 
     def find_positions(
         self,
