@@ -76,6 +76,21 @@ def test_undoing_gives_the_events_that_were(merged: Ledger) -> None:
     assert merged.check() == []
 
 
+def test_undoing_gives_each_event_its_own_id_again_and_so_does_doing_it_anew(merged: Ledger) -> None:
+    large, small = find_id(merged, ONE_ACT[0]), find_id(merged, LATER)
+    merged.join_events(small, [large], **BY)
+    merged.undo(**BY)
+    assert (find_id(merged, ONE_ACT[0]), find_id(merged, LATER)) == (large, small)
+    assert {merged.get_event(asked)[0].id for asked in (large, small)} == {large, small}
+    (split,) = merged.split_event(large, [ONE_ACT[2].reports[0].id], **BY)
+    off = find_id(merged, ONE_ACT[2])
+    (undone,) = merged.undo(split.id, **BY)
+    assert merged.get_event(off)[0].id == large
+    merged.undo(undone.id, **BY)
+    assert (find_id(merged, ONE_ACT[2]), find_id(merged, ONE_ACT[0])) == (off, large)
+    assert merged.check() == []
+
+
 def test_the_last_word_counts(merged: Ledger) -> None:
     event, off = find_id(merged, ONE_ACT[0]), ONE_ACT[2]
     merged.split_event(event, [off.reports[0].id], **BY)

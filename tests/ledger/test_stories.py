@@ -62,6 +62,31 @@ def test_what_is_joined_stays_and_the_other_id_leads_there(told: Ledger, run: Ru
     assert told.check() == []
 
 
+def find_ids(ledger: Ledger, *articles: str) -> list[str]:
+    """The stories of some articles."""
+    place(ledger)
+    return [story.id for article in articles if (story := ledger.find_story(article))]
+
+
+def test_undoing_gives_each_story_its_own_id_again_and_so_does_doing_it_anew(told: Ledger) -> None:
+    large, small = find_ids(told, "a000", "a004")
+    told.join_stories(small, [large], **BY)
+    assert find_ids(told, "a000", "a004") == [small, small]
+    told.undo(**BY)
+    assert find_ids(told, "a000", "a001", "a002", "a003", "a004") == [large] * 4 + [small]
+    split = told.split_story(large, ["a000", "a002"], **BY)[0]
+    apart = find_ids(told, "a000", "a001", "a004")
+    assert len(set(apart)) == 3
+    undone = told.undo(split.id, **BY)[0]
+    assert find_ids(told, "a000", "a001") == [large, large] and told.get_story(apart[0])[0].id == large
+    told.undo(undone.id, **BY)
+    assert find_ids(told, "a000", "a001", "a004") == apart
+    joined = told.join_stories(apart[2], [apart[0]], **BY)[0]
+    told.undo(joined.id, **BY)
+    assert find_ids(told, "a000", "a001", "a004") == apart
+    assert told.check() == []
+
+
 def test_an_id_is_kept_while_a_story_grows(told: Ledger, run: Run) -> None:
     before = told.find_story("a000")
     write(told, run, [make_article(9, make_text(9, about=1), day=0)])

@@ -129,7 +129,19 @@ def put_into_stories(connection: Connection, entries: Sequence[Values], *, who: 
 
 def undo(connection: Connection, number: int | None, *, who: str, why: str) -> list[Correction]:
     """See Desk.undo."""
-    return _show(connection, corrections.add_undo(connection, number, who=who, why=why))
+    added = corrections.add_undo(connection, number, who=who, why=why)
+    overlay.drop_redirects(connection, _find_stories(connection, added))
+    return _show(connection, added)
+
+
+def _find_stories(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """The stories into which articles of these entries are put now that they are made: their ids are theirs again."""
+    columns = schema.corrections.c
+    named = select(columns.row).where(columns.id.in_(numbers), columns.field == STORY)
+    articles = list(connection.execute(named).scalars())
+    live = corrections.find_live(connection, articles)
+    pins = ([row for row in live.get(article, ()) if row.field == STORY][-1:] for article in articles)
+    return [json.loads(row.after) for last in pins for row in last]
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from dragoman.ledger import schema
 from dragoman.ledger.disagreement import find_disputes
 from dragoman.ledger.likeness import measure
-from dragoman.ledger.overlay import add_redirect
+from dragoman.ledger.overlay import add_redirect, find_former
 from dragoman.ledger.rows import chunks, now
 from dragoman.ledger.telling import read_day
 
@@ -119,10 +119,11 @@ def _place(star: Sequence[Member], pins: Mapping[str, str]) -> list[tuple[Member
 def _name(
     connection: Connection, groups: Sequence[Sequence[Member]], touched: set[int | None], preferred: Collection[int]
 ) -> None:
-    """Gives each group the event that it has most of, or a new one; takes out those that nobody has, with a redirect."""
+    """Gives each group the event that it has most of, one that it was before, or a new one; takes out those that nobody has,
+    with a redirect."""
     shares = [(Counter(m.event for m in group if m.event is not None), n) for n, group in enumerate(groups)]
     claims = sorted((-share, event, n) for counter, n in shares for event, share in counter.items())
-    given: dict[int, int] = {}
+    given = _revive(connection, groups)
     for _, event, n in sorted(claims, key=lambda claim: claim[1] not in preferred):
         if n not in given and event not in given.values():
             given[n] = event
@@ -144,7 +145,6 @@ def make_id(report: str, turn: int = 0) -> str:
 def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
     """New events named after reports; their keys."""
     events, redirects = schema.events, schema.redirects
-    last = connection.execute(select(func.max(events.c.key))).scalar() or 0
     names: dict[str, str] = {}
     left, turn = list(reports), 0
     while left:
@@ -155,10 +155,31 @@ def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
                 taken.update(connection.execute(select(column).where(column.in_(some))).scalars())
         names |= {report: name for report, name in made.items() if name not in taken}
         left, turn = [report for report in left if report not in names], turn + 1
-    rows = [{"key": last + n, "id": names[report], "disputed": ""} for n, report in enumerate(reports, 1)]
+    return _add(connection, [names[report] for report in reports])
+
+
+def _add(connection: Connection, names: Sequence[str]) -> list[int]:
+    """Events with these ids; their keys."""
+    events = schema.events
+    last = connection.execute(select(func.max(events.c.key))).scalar() or 0
+    rows = [{"key": last + n, "id": name, "disputed": ""} for n, name in enumerate(names, 1)]
     if rows:
         connection.execute(events.insert(), rows)
-    return [last + n for n in range(1, len(rows) + 1)]
+    return [row["key"] for row in rows]
+
+
+def _revive(connection: Connection, groups: Sequence[Sequence[Member]]) -> dict[int, int]:
+    """The events that groups of what was one event were before, as what people joined may be parted again: group → key."""
+    if len(groups) < 2:
+        return {}
+    names = {make_id(m.telling.id): n for n, group in enumerate(groups) for m in group}
+
+    def holds(n: int, event_id: str) -> bool:
+        key = connection.execute(select(schema.events.c.key).where(schema.events.c.id == event_id)).scalar()
+        return any(m.event in (key, None) for m in groups[n])
+
+    former = find_former(connection, names, holds)
+    return dict(zip(former, _add(connection, list(former.values())), strict=True))
 
 
 def _drop(

@@ -27,7 +27,7 @@ from dragoman.ledger.rows import Waiting, add_reading, add_report, add_statement
 from dragoman.records import Article, Entry, Report, Statement, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -379,3 +379,25 @@ def add_redirect(connection: Connection, old_id: str, new_id: str, *, why: str) 
         raise LedgerError(f"{new_id!r} leads to {old_id!r}: a redirect between them would be a circle.")
     row = {"old_id": old_id, "new_id": new_id, "why": why, "at": now()}
     connection.execute(schema.redirects.insert(), row)
+
+
+def find_former(connection: Connection, names: Mapping[str, int], holds: Callable[[int, str], bool]) -> dict[int, str]:
+    """Part of what was one → the id that it had before, which leads to one that is named after something in another part.
+
+    `names`: the ids that might be made after what is in the parts, and in which. `holds`: whether something in a part is of
+    what has an id. The ids that are found lead nowhere from then on.
+    """
+    columns, found = schema.redirects.c, dict[int, str]()
+    for some in chunks(sorted(names)):
+        for old_id in connection.execute(select(columns.old_id).where(columns.old_id.in_(some))).scalars().all():
+            part, target = names[old_id], follow(connection, old_id)
+            if names.get(target, part) != part and holds(part, target):
+                found.setdefault(part, old_id)
+    drop_redirects(connection, found.values())
+    return found
+
+
+def drop_redirects(connection: Connection, old_ids: Iterable[str]) -> None:
+    """Lets these ids lead nowhere: they are somebody's own again."""
+    for some in chunks(sorted(set(old_ids))):
+        connection.execute(delete(schema.redirects).where(schema.redirects.c.old_id.in_(some)))
