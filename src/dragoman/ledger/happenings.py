@@ -10,7 +10,7 @@ from dragoman.ledger.connection import Opened
 from dragoman.ledger.search import EventQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from dragoman.ledger.events import Account
@@ -75,6 +75,7 @@ class Happenings(Opened):
         name: str | None = None,
         *,
         office: str | None = None,
+        roles: Collection[str] | None = None,
         country: str | None = None,
         topic: str | None = None,
         since: date | None = None,
@@ -85,13 +86,15 @@ class Happenings(Opened):
         """What someone is on record with, by day, the oldest first (`newest`: the last first).
 
         `name`: as the speaker of `find_statements`. `office`: words of the office under which they spoke, whoever held it;
-        `country`: of the speaker. `topic`: as in `find_text`. Raises LedgerError if nobody is named.
+        `roles`: that office in whole, in one of these ways; `country`: of the speaker. `topic`: as in `find_text`. Raises
+        LedgerError if nobody is named.
         """
         with self._read() as connection:
             return positions.find_positions(
                 connection,
                 name=name,
                 office=office,
+                roles=roles,
                 country=country,
                 topic=topic,
                 since=since,
@@ -99,3 +102,8 @@ class Happenings(Opened):
                 limit=limit,
                 newest=newest,
             )
+
+    def find_roles(self, country: str) -> list[str]:
+        """All roles, as printed, of actors of a country (alpha-3)."""
+        with self._read() as connection:
+            return positions.find_roles(connection, country)
