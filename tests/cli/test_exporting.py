@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -415,6 +416,17 @@ def test_provenance_leads_from_each_row_to_the_article_the_speaker_and_the_run(r
         assert [(r["prov:activity"], r["dragoman:score"]) for r in made] == [
             (f"dragoman:run/{first}/statements/head/1", 0.9)
         ]
+
+
+def test_provenance_knows_revisions_and_names_without_spaces(run: Run, path: Path) -> None:
+    first, later = make_entry(0), make_entry(0, tail=" And more.")
+    fill(path, first, later)
+    *_, bundle = json.loads(run("export", "--format", "prov")[1])["bundle"].values()
+    revised = {(r["prov:usedEntity"], (r.get("prov:type") or {}).get("$")) for r in bundle["wasDerivedFrom"].values()}
+    assert (f"dragoman:article/{first.article.id}", "prov:Revision") in revised
+    assert "dragoman:outlet/Harbour%20Post" in bundle["agent"]
+    names = [name for part in ("entity", "activity", "agent") for name in bundle[part]]
+    assert all(re.fullmatch(r"dragoman:[\w./%~-]+", name) for name in names)
 
 
 def test_provenance_of_an_empty_ledger_is_a_document(run: Run, path: Path) -> None:
