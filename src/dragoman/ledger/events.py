@@ -125,7 +125,7 @@ def _get_id(connection: Connection, held: Connection, asked: str) -> str:
     events, columns = schema.events, schema.event_reports
     joined = select(columns.c.report_id, events.c.id).join_from(columns, events)
     reports = [row.report_id for row in connection.execute(joined.where(events.c.id == now))]
-    went = Counter(
+    went: Counter[str] = Counter(
         row.id for some in chunks(reports) for row in held.execute(joined.where(columns.c.report_id.in_(some)))
     )
     if not went:

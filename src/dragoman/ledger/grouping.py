@@ -165,7 +165,7 @@ def _add(connection: Connection, names: Sequence[str]) -> list[int]:
     rows = [{"key": last + n, "id": name, "disputed": ""} for n, name in enumerate(names, 1)]
     if rows:
         connection.execute(events.insert(), rows)
-    return [row["key"] for row in rows]
+    return [last + n for n in range(1, len(rows) + 1)]
 
 
 def _revive(connection: Connection, groups: Sequence[Sequence[Member]]) -> dict[int, int]:
