@@ -381,19 +381,21 @@ def add_redirect(connection: Connection, old_id: str, new_id: str, *, why: str) 
     connection.execute(schema.redirects.insert(), row)
 
 
-def find_former(connection: Connection, names: Mapping[str, int], holds: Callable[[int, str], bool]) -> dict[int, str]:
-    """Part of what was one → the id that it had before, which leads to one that is named after something in another part.
+def find_former(
+    connection: Connection, names: Mapping[str, int], is_parted: Callable[[int, str], bool]
+) -> dict[int, tuple[str, str]]:
+    """Part of what was one → the id that it had before, and the one to which that leads.
 
-    `names`: the ids that might be made after what is in the parts, and in which. `holds`: whether something in a part is of
-    what has an id. The ids that are found lead nowhere from then on.
+    `names`: the ids that might be made after what is in the parts, and in which. `is_parted`: whether a part was of what has
+    an id, and is not any more. The ids that are found lead nowhere from then on.
     """
-    columns, found = schema.redirects.c, dict[int, str]()
+    columns, found = schema.redirects.c, dict[int, tuple[str, str]]()
     for some in chunks(sorted(names)):
         for old_id in connection.execute(select(columns.old_id).where(columns.old_id.in_(some))).scalars().all():
             part, target = names[old_id], follow(connection, old_id)
-            if names.get(target, part) != part and holds(part, target):
-                found.setdefault(part, old_id)
-    drop_redirects(connection, found.values())
+            if part not in found and is_parted(part, target):
+                found[part] = old_id, target
+    drop_redirects(connection, [old_id for old_id, _ in found.values()])
     return found
 
 

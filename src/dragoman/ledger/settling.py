@@ -158,12 +158,13 @@ def _name_parts(connection: Connection, parts: Sequence[list[Member]]) -> list[i
             named[n] = _get_story(connection, pin)
     names = {make_id(m.id): n for n, part in enumerate(parts) if n not in named for m in part}
 
-    def holds(n: int, story_id: str) -> bool:
-        return _find_key(connection, story_id) in {m.row.story for m in parts[n]}
+    def is_parted(n: int, story_id: str) -> bool:
+        of_it = _find_key(connection, story_id) in {m.row.story for m in parts[n]}
+        return of_it and names.get(story_id, n) != n
 
     if len(parts) > 1:
-        former = find_former(connection, names, holds)
-        named |= {n: _add_story(connection, story_id) for n, story_id in former.items()}
+        former = find_former(connection, names, is_parted)
+        named |= {n: _add_story(connection, story_id) for n, (story_id, _) in former.items()}
     claims = [
         (-count, story, n)
         for n, part in enumerate(parts)
