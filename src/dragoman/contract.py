@@ -97,6 +97,11 @@ def write_correction(correction: Correction) -> dict[str, Any]:
     return {**plain, **values, "at": correction.at.isoformat(timespec="seconds")}
 
 
+def write_number(value: float) -> str:
+    """A number as it was told, all of its digits: 1234567, not 1.23457e+06."""
+    return f"{value:.15g}"
+
+
 def write_published(published: Published | None) -> str | None:
     """The instant as ISO 8601, cut to its precision."""
     if published is None:

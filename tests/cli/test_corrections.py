@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from dragoman.cli import main
 from dragoman.cli.app import DONE, LEDGER, NOT_FOUND, USAGE
 from dragoman.ledger import open_ledger
+from dragoman.records import Entry
 from tests.ledger.samples import make_entry
 
 ENTRY = make_entry(1)
@@ -190,3 +192,17 @@ def test_a_killed_correction_has_happened_or_has_not(path: Path) -> None:
             log, row = ledger.find_corrections(row=ROW), ledger.get_statement(ROW)[1]
             assert ledger.check() == [] and len(log) % 2 == 0
             assert [json.loads(each.after or "") for each in log[-2:]] == ([row.occasion, row.language] if log else [])
+
+
+def test_show_says_what_became_of_an_article(run: Run, path: Path) -> None:
+    first, later = (replace(each.article, id="abc1") for each in (make_entry(3), make_entry(3, tail=" And more.")))
+    with open_ledger(path) as ledger:
+        written = ledger.write_many([Entry(first), Entry(later)], run=ledger.begin_run(code="1.0", weights="a"))
+    newer = written[1].entry.article.id
+    assert f"an earlier text: {newer} is in its place" in run("show", "abc1")[1]
+    assert "a later text: it revises" in run("show", newer)[1]
+    (made,) = lines(run("retract", newer, *WHY, "--json"))
+    assert made["field"] == "retracted"
+    assert "retracted: the text says so (ana" in run("show", newer)[1]
+    assert "1 that a later text replaces, 1 that outlets took back" in run("status")[1]
+    assert run("retract", newer, *WHY)[0] == USAGE

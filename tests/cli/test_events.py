@@ -12,7 +12,8 @@ import pytest
 from dragoman.cli import main
 from dragoman.cli.app import DONE, NOT_FOUND, USAGE
 from dragoman.ledger import open_ledger
-from tests.ledger.acts import day
+from dragoman.records import Actor, Entry
+from tests.ledger.acts import day, make_article, make_statement
 from tests.ledger.test_disagreement import make_told, write_said
 from tests.ledger.test_merging import OTHERS
 
@@ -123,6 +124,48 @@ def test_positions_of_an_office(run: Run, asked: str) -> None:
     assert {json.loads(line)["speakers"][0]["name"] for line in out.splitlines()} == {"Amadou Keita", "Issa Toure"}
 
 
+OFFICES = {
+    "Secretary of State": ("USA", 1), "Deputy Secretary of State": ("USA", 2), "Foreign Minister": ("USA", 3),
+    "President": ("FRA", 4), "presidential spokesman": ("FRA", 5), "Vice President": ("USA", 6), "US President": ("USA", 7),
+    "Minister for Europe and Foreign Affairs": ("FRA", 8), "Treasury Secretary": ("USA", 9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Secretary of State of the USA", {1, 3}),
+        ("president of France", {4}),
+        ("US president", {7}),
+        ("American vice president", {6}),
+        ("foreign minister of France", {8}),
+        ("US treasury secretary", {9}),
+    ],
+)
+def test_an_office_has_several_titles_and_no_deputies(run: Run, tmp_path: Path, asked: str, found: set[int]) -> None:
+    with open_ledger(tmp_path / "news.ledger") as ledger:
+        begun = ledger.begin_run(code="2", weights="a")
+        for role, (country, n) in OFFICES.items():
+            article = make_article(f"office {n}", [f"the answer of number {n} is no"])
+            speaker = Actor(f"p-{n}", f"Number {n}", "person", country, "GOV", role)
+            said = make_statement(article, article.text, speaker)
+            ledger.write(Entry(article, (said,)), run=begun)
+    told = run("positions", asked, "--by", "office", "--json")[1].splitlines()
+    assert {int(json.loads(line)["speakers"][0]["name"].split()[-1]) for line in told} == found
+    assert run("positions", "UN secretary-general", "--by", "office")[0] == NOT_FOUND
+
+
 def test_an_office_without_a_country_is_asked_for_one(run: Run) -> None:
     code, _, err = run("positions", "foreign minister", "--by", "office")
     assert code == USAGE and "names no office of a country" in err
+
+
+def test_events_as_of_a_run(run: Run) -> None:
+    first = json.loads(run("status", "--runs", "--json")[1])["run"]
+    before = find(run, "--disputed")
+    ninth = next(report["id"] for report in before[0]["reports"] if report["date"]["from_on"] == "2020-03-09")
+    run("correct", ninth, "date", "2020-03-10", "--why", "imprint", "--by", "ana")
+    assert find(run, "--disputed") == []
+    assert find(run, "--disputed", "--as-of", first) == before
+    assert "≠ date" in run("event", before[0]["id"], "--as-of", first)[1]
+    assert run("events", "--as-of", "2019")[0] == NOT_FOUND

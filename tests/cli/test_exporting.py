@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,8 +19,9 @@ from dragoman.cli import main
 from dragoman.cli.app import DONE, LEDGER, NOTHING_READ, USAGE
 from dragoman.contract import as_json
 from dragoman.ledger import Ledger, open_ledger
+from dragoman.ledger.formats import GDELT_COLUMNS
 from dragoman.ledger.tables import FOREIGN_LACKS, expand_dyads, lay_out_imported, lay_out_reports
-from dragoman.records import Actor, Article, Date, Entry, Report
+from dragoman.records import Actor, Article, Date, Entry, Number, Place, Report
 from tests.ledger.foreign_files import write_icews
 from tests.ledger.samples import make_entry
 
@@ -350,6 +352,31 @@ def test_what_goes_out_in_columns_of_others_comes_in_again(run: Run, path: Path,
     ]  # fmt: skip
 
 
+def test_places_and_days_as_others_write_them(run: Run, path: Path) -> None:
+    where = {"date": Date(date(2018, 1, 1), date(2018, 1, 1), "day", None)}
+    entry = with_reports(0, where)
+    span = entry.reports[0].evidence[0]
+    towns = [Place("Lublin", "POL", span), Place("Poland", "POL", span), Place("Boston", "USA", span)]
+    reports = [replace(entry.reports[0], id=f"r{n}", place=town) for n, town in enumerate(towns)]
+    fill(path, replace(entry, reports=tuple(reports)))
+    gdelt = list(csv.reader(run("export", "--columns", "gdelt", "--format", "csv")[1].splitlines(), delimiter="\t"))
+    told = [dict(zip(GDELT_COLUMNS, row, strict=True)) for row in gdelt]
+    assert [row["ActionGeo_Type"] for row in told] == ["4", "1", "3"]
+    assert {row["FractionDate"] for row in told} == {"2018.0027"}  # as GDELT's own files have the first of January
+    icews = lines(run("export", "--columns", "icews")[1])
+    assert [(row["City"], row["Country"]) for row in icews] == [
+        ("Lublin", "Poland"), (None, "Poland"), ("Boston", "United States"),
+    ]  # fmt: skip
+    assert [row["Placename"] for row in lines(run("export", "--columns", "polecat")[1])] == ["Lublin", None, "Boston"]
+
+
+def test_numbers_in_tables_keep_their_digits(run: Run, path: Path) -> None:
+    span = make_entry(0).reports[0].evidence[0]
+    fill(path, with_reports(0, {"numbers": (Number("dollars", 1_234_567.0, span),)}))
+    (row,) = csv.DictReader(io.StringIO(run("export", "--format", "csv", "--rows", "reports")[1]))
+    assert row["numbers"] == "1234567 dollars"
+
+
 def test_what_is_yet_to_come_stays_out_of_the_columns_of_others_but_a_promise_does_not(run: Run, path: Path) -> None:
     promise = {"time": "future", "performed_in": make_entry(0).statements[0].id}
     fill(path, with_reports(0, {"time": "future"}, promise))
@@ -389,6 +416,17 @@ def test_provenance_leads_from_each_row_to_the_article_the_speaker_and_the_run(r
         assert [(r["prov:activity"], r["dragoman:score"]) for r in made] == [
             (f"dragoman:run/{first}/statements/head/1", 0.9)
         ]
+
+
+def test_provenance_knows_revisions_and_names_without_spaces(run: Run, path: Path) -> None:
+    first, later = make_entry(0), make_entry(0, tail=" And more.")
+    fill(path, first, later)
+    *_, bundle = json.loads(run("export", "--format", "prov")[1])["bundle"].values()
+    revised = {(r["prov:usedEntity"], (r.get("prov:type") or {}).get("$")) for r in bundle["wasDerivedFrom"].values()}
+    assert (f"dragoman:article/{first.article.id}", "prov:Revision") in revised
+    assert "dragoman:outlet/Harbour%20Post" in bundle["agent"]
+    names = [name for part in ("entity", "activity", "agent") for name in bundle[part]]
+    assert all(re.fullmatch(r"dragoman:[\w./%~-]+", name) for name in names)
 
 
 def test_provenance_of_an_empty_ledger_is_a_document(run: Run, path: Path) -> None:

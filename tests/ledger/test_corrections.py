@@ -503,3 +503,50 @@ def test_what_is_corrected_while_rows_are_exported_is_there_once(
     assert [s.id for _, s in found] == [each for each in wanted if rejected or each != gone.id]
     assert all(s.id.startswith(article.id) for article, s in found)
     assert {s.id: s.stance for _, s in found}[row.id] == "denies"
+
+
+# --- what outlets take back ------------------------------------------------------------------------------------------
+
+
+def test_a_retracted_article_stays_marked_and_out_of_lists_until_that_is_undone(ledger: Ledger, entry: Entry) -> None:
+    name = entry.article.id
+    ledger.merge()
+    list(ledger.place())
+    before, events = ledger.get_entry(name), ledger.find_events()
+    (made,) = ledger.retract(name[:9], **BY)
+    assert (made.row, made.field, made.before, made.after, made.state) == (name, "retracted", "false", "true", "stands")
+    shown = ledger.get_entry(name)
+    assert shown.article == entry.article and find_corrected(shown) == ["retracted"]
+    assert {field for row in shown.statements for field in find_corrected(row)} == {"article.retracted"}
+    assert name not in {article.id for article, _ in ledger.find_statements(limit=None)}
+    assert name not in {article.id for article in ledger.find_articles(limit=None)}
+    ledger.merge()
+    assert all(name != article.id for _, accounts in ledger.find_events() for article, _ in accounts)
+    assert list(ledger.place()) and all(name not in story.articles for story in ledger.find_stories(limit=None))
+    assert (ledger.status().articles, ledger.status().retracted) == (1, 1)
+    assert ledger.get_standing(name).retracted == made
+    assert name in {each.article.id for each in ledger.entries()}
+    with pytest.raises(TextError, match="retracted already"):
+        ledger.retract(name, **BY)
+    assert ledger.check() == []
+    ledger.undo(**BY)
+    ledger.merge()
+    list(ledger.place())
+    assert ledger.get_entry(name) == before and ledger.find_events() == events
+    assert ledger.get_standing(name).retracted is None and ledger.status().retracted == 0
+    assert ledger.check() == []
+
+
+def test_a_retraction_outlives_new_readings_revisions_and_deletion(ledger: Ledger, entry: Entry) -> None:
+    name = entry.article.id
+    ledger.retract(name, **BY)
+    assert find_corrected(derive(ledger, entry)) == ["retracted"]
+    later = derive(ledger, make_entry(1, reports=2, tail=" And more.")).article.id
+    assert (ledger.status().retracted, ledger.get_standing(name).revised_by) == (1, later)
+    ledger.undo(**BY)
+    assert (ledger.status().retracted, ledger.status().revised) == (0, 1)
+    ledger.delete(later)
+    ledger.retract(name, **BY)
+    ledger.delete(name)
+    derive(ledger, entry)
+    assert ledger.status().retracted == 1 and ledger.check() == []

@@ -76,6 +76,37 @@ def test_undoing_gives_the_events_that_were(merged: Ledger) -> None:
     assert merged.check() == []
 
 
+def test_undoing_gives_each_event_its_own_id_again_and_so_does_doing_it_anew(merged: Ledger) -> None:
+    large, small = find_id(merged, ONE_ACT[0]), find_id(merged, LATER)
+    merged.join_events(small, [large], **BY)
+    merged.undo(**BY)
+    assert (find_id(merged, ONE_ACT[0]), find_id(merged, LATER)) == (large, small)
+    assert {merged.get_event(asked)[0].id for asked in (large, small)} == {large, small}
+    (split,) = merged.split_event(large, [ONE_ACT[2].reports[0].id], **BY)
+    off = find_id(merged, ONE_ACT[2])
+    (undone,) = merged.undo(split.id, **BY)
+    assert merged.get_event(off)[0].id == large
+    merged.undo(undone.id, **BY)
+    assert (find_id(merged, ONE_ACT[2]), find_id(merged, ONE_ACT[0])) == (off, large)
+    assert merged.check() == []
+
+
+@pytest.mark.parametrize("off", [0, 1, 2])
+@pytest.mark.parametrize("kept", [0, 1])
+def test_what_was_split_and_joined_has_its_ids_again_when_that_is_undone(merged: Ledger, off: int, kept: int) -> None:
+    whole, stays = find_id(merged, ONE_ACT[0]), ONE_ACT[off - 1]
+    merged.split_event(whole, [ONE_ACT[off].reports[0].id], **BY)
+    ids = [find_id(merged, stays), find_id(merged, ONE_ACT[off])]
+    assert ids[0] == whole != ids[1]
+    merged.join_events(ids[kept], [ids[1 - kept]], **BY)
+    assert {find_id(merged, entry) for entry in ONE_ACT} == {ids[kept]}
+    merged.undo(**BY)
+    assert [find_id(merged, stays), find_id(merged, ONE_ACT[off])] == ids
+    merged.undo(**BY)
+    assert {find_id(merged, entry) for entry in ONE_ACT} == {whole} and merged.get_event(ids[1])[0].id == whole
+    assert merged.check() == []
+
+
 def test_the_last_word_counts(merged: Ledger) -> None:
     event, off = find_id(merged, ONE_ACT[0]), ONE_ACT[2]
     merged.split_event(event, [off.reports[0].id], **BY)

@@ -90,6 +90,12 @@ def test_numbers_of_the_same_what(ledger: Ledger) -> None:
     assert event.disputes[0].what == "killed"
 
 
+def test_large_numbers_keep_their_digits(ledger: Ledger) -> None:
+    one = make_told("a", numbers=lambda a: (number(a, "refugees", 1_234_567.0, "12"),))
+    other = make_told("b", numbers=lambda a: (number(a, "refugees", 1_234_568.0, "12"),))
+    assert find_disputes(ledger, one, other) == {"number": {"1234567": 1, "1234568": 1}}
+
+
 def test_types(ledger: Ledger) -> None:
     arrested = make_told("b", type="COERCE", quad="material conflict", score=-7.0)
     assert find_disputes(ledger, make_told("a"), arrested) == {"type": {"ASSAULT": 1, "COERCE": 1}}
@@ -98,6 +104,12 @@ def test_types(ledger: Ledger) -> None:
 def test_who_began(ledger: Ledger) -> None:
     found = find_disputes(ledger, make_told("a"), make_told("b", MALI, CHAD), make_told("c"))
     assert found == {"who_began": {"TCD → MLI": 2, "MLI → TCD": 1}}
+
+
+def test_who_began_also_where_another_says_that_both_did(ledger: Ledger) -> None:
+    both = (CHAD, MALI)
+    found = find_disputes(ledger, make_told("a", both, both), make_told("b"), make_told("c", MALI, CHAD))
+    assert set(found) == {"who_began"} and "MLI → TCD" in found["who_began"]
 
 
 def test_what_one_side_asserts_and_the_other_denies(ledger: Ledger) -> None:

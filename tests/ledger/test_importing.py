@@ -26,11 +26,11 @@ from dragoman.ledger.cameo import (
     read_cameo,
     read_countries,
 )
-from dragoman.ledger.formats import FORMATS, get_format
+from dragoman.ledger.formats import FORMATS, POLECAT_COLUMNS, get_format
 from dragoman.ledger.importing import NAMED, Progress, open_source
 from dragoman.ledger.mapping import read_mapping
 from dragoman.records import Carrier, Imported, Party
-from tests.ledger.foreign_files import write_gdelt, write_icews, write_polecat
+from tests.ledger.foreign_files import POLECAT, write_gdelt, write_icews, write_polecat, write_table
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
@@ -128,6 +128,16 @@ def test_gdelt_mentions(ledger: Ledger, tmp_path: Path) -> None:
     at = datetime(2018, 2, 12, 15, 30, tzinfo=UTC)
     carrier = Carrier("gdelt", "410000001", at, "paper.example", "https://paper.example/1", 3, 0.4, -2.5)
     assert ledger.find_carriers("gdelt", "410000001") == [carrier]
+
+
+@pytest.mark.parametrize("score", ["Event Intensity", None])
+def test_polecat_of_years_that_call_the_intensity_otherwise_or_lack_it(
+    ledger: Ledger, tmp_path: Path, score: str | None
+) -> None:
+    names = [score if name == "Intensity" else name for name in POLECAT_COLUMNS]
+    row = {**POLECAT, "Event Intensity": "-9.5"}
+    bring(ledger, write_table(tmp_path / "p.txt", [row], [name for name in names if name]), "polecat")
+    assert one(ledger).source_score == (-9.5 if score else None)
 
 
 def test_polecat(ledger: Ledger, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dragoman.ledger import Ledger, open_ledger
+from dragoman.errors import LedgerNotFoundError
+from dragoman.ledger import EventQuery, Ledger, open_ledger
 from dragoman.ledger.likeness import compare
 from dragoman.ledger.merging import merge_pending
 from dragoman.ledger.telling import read_telling, tell, write_telling
@@ -297,3 +298,42 @@ def test_compound_actors_are_compared_as_sets(ledger: Ledger, run: Run) -> None:
     ledger.write_many(entries, run=run)
     ledger.merge()
     assert part(ledger) == {report_ids(entries)}
+
+
+# --- as of a run -----------------------------------------------------------------------------------------------------
+
+
+def test_events_as_of_a_run_stay_whatever_is_read_joined_or_corrected_later(ledger: Ledger, run: Run) -> None:
+    ledger.write_many(ONE_ACT[:2], run=run)
+    ledger.merge()
+    before = ledger.find_events()
+    later = ledger.begin_run(code="1", weights="b")
+    ledger.write_many([*ONE_ACT[2:], *OTHERS], run=later)
+    ledger.merge()
+    whole = part(ledger)
+    ids = {report: event.id for event, _ in ledger.find_events() for report in event.reports}
+    kept, other = (ids[entry.reports[0].id] for entry in (ONE_ACT[0], OTHERS[1]))
+    by = {"who": "ana", "why": "the paper says so"}
+    ledger.join_events(kept, [other], **by)
+    ledger.correct(ONE_ACT[0].reports[0].id, {"type": "COERCE"}, **by)
+    ledger.reject_row(ONE_ACT[1].reports[0].id, **by)
+    ledger.merge()
+    assert ledger.find_events(as_of=run) == before
+    assert ledger.find_events(EventQuery(actor="TCD", until=DAY), as_of=run.id) == before
+    assert ledger.find_events(EventQuery(actor="NER"), as_of=run) == []
+    assert {frozenset(event.reports) for event, _ in ledger.find_events(limit=None, as_of=later)} == whole
+    assert part(ledger) != whole
+
+
+def test_an_event_as_of_a_run_is_meant_by_its_id_of_now_too(ledger: Ledger, run: Run) -> None:
+    ledger.write_many(ONE_ACT, run=run)
+    ledger.merge()
+    ((then, _),) = ledger.find_events()
+    newer = ledger.begin_run(code="2", weights="b")
+    ledger.write_many([OTHERS[1], *(replace(entry, reports=()) for entry in ONE_ACT[:2])], run=newer)
+    ledger.merge()
+    now = next(event.id for event, _ in ledger.find_events() if ONE_ACT[2].reports[0].id in event.reports)
+    assert {ledger.get_event(asked, as_of=run)[0] for asked in (then.id, now)} == {then}
+    apart = next(event.id for event, _ in ledger.find_events() if event.id != now)
+    with pytest.raises(LedgerNotFoundError, match="had been read by then"):
+        ledger.get_event(apart, as_of=run)

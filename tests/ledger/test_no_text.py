@@ -10,13 +10,14 @@ import pytest
 from dragoman.contract import as_json
 from dragoman.errors import TextError
 from dragoman.ledger import Ledger, ReportQuery
-from dragoman.records import Condition, Date, Number, Place, Span
+from dragoman.records import Condition, Date, Entry, Number, Place, Span
+from tests.ledger.accounts import draw, make_article, make_text, place
 from tests.ledger.samples import make_entry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dragoman.records import Entry, Run
+    from dragoman.records import Run
 
 BY = {"who": "ana", "why": "the text says so"}
 
@@ -130,6 +131,39 @@ def test_in_json_the_text_is_null_and_that_of_every_span(bare: Entry) -> None:
     spans = list(_find_spans(line))
     assert line["article"]["text"] is None
     assert len(spans) > 5 and {span["text"] for span in spans} == {None}
+
+
+def test_copies_and_stories_are_found_by_hashes_that_stay(ledger: Ledger, run: Run) -> None:
+    text = make_text(0, about=1)
+    texts = [text, text[: len(text) // 2], make_text(1, about=1), make_text(2, about=2)]
+    entries = [Entry(make_article(n, told)) for n, told in enumerate(texts)]
+    ledger.write_many(entries[:2], run=run, keep_text=False)
+    ledger.write_many(entries[2:], run=run)
+    place(ledger)
+    found = draw(ledger, ["a000", "a001", "a002"])
+    assert found[0] == {frozenset({"a000", "a001", "a002"}), frozenset({"a003"})}
+    assert [(o.id, o.how) for o in ledger.find_origins(["a000", "a001"]).values()] == [
+        ("a000", "own"),
+        ("a000", "copy"),
+    ]
+    ledger.write_many(entries, run=ledger.begin_run(code="2", weights="a"))
+    place(ledger)
+    assert draw(ledger, ["a000", "a001", "a002"]) == found
+    assert ledger.get_article("a001").text == "" and ledger.check() == []
+
+
+def test_what_an_earlier_version_did_not_keep_comes_with_the_next_reading(ledger: Ledger, run: Run) -> None:
+    text = make_text(0, about=1)
+    entries = [Entry(make_article(n, text)) for n in range(2)]
+    ledger.write_many(entries, run=run, keep_text=False)
+    with ledger._write() as connection:
+        connection.exec_driver_sql("DELETE FROM placements")
+    place(ledger)
+    assert len(ledger.find_stories()) == 2
+    ledger.write_many(entries, run=ledger.begin_run(code="2", weights="a"))
+    place(ledger)
+    assert [(len(story.articles), story.origins) for story in ledger.find_stories()] == [(2, 1)]
+    assert ledger.check() == []
 
 
 def _day() -> Date:

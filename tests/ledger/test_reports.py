@@ -10,6 +10,7 @@ import pytest
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import ReportQuery
+from dragoman.ledger.parties import estimate_pairs, find_meant
 from dragoman.records import Actor, Article, Condition, Date, Entry, Report, Span
 from tests.ledger.samples import SPEAKERS, make_entry
 
@@ -193,3 +194,17 @@ def test_parties_are_found_the_same_whether_by_who_is_rare_or_by_what_is_newest(
     before = [filled.find_reports(query, limit=None) for query in asked]
     monkeypatch.setattr("dragoman.ledger.parties._PAGE", page)
     assert [filled.find_reports(query, limit=None) for query in asked] == before
+
+
+def test_how_often_two_meet_is_told_by_a_sample(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [("POL", "BRA"), ("POL", "KOR"), ("BRA", "KOR"), ("KOR", "POL")]
+    with filled._read() as connection:
+        for pair in asked:
+            held = {
+                p: find_meant(connection, who, raw=True) for p, who in zip(("actor", "recipient"), pair, strict=True)
+            }
+            found = filled.find_reports(ReportQuery(actor=pair[0], recipient=pair[1]))
+            assert estimate_pairs(connection, held, "actor", 2) == len(found)
+    before = [filled.find_reports(ReportQuery(actor=a, recipient=b), limit=None) for a, b in asked]
+    monkeypatch.setattr("dragoman.ledger.parties._PAGE", 0.01)  # so that a sample is asked
+    assert [filled.find_reports(ReportQuery(actor=a, recipient=b), limit=None) for a, b in asked] == before

@@ -62,6 +62,31 @@ def test_what_is_joined_stays_and_the_other_id_leads_there(told: Ledger, run: Ru
     assert told.check() == []
 
 
+def find_ids(ledger: Ledger, *articles: str) -> list[str]:
+    """The stories of some articles."""
+    place(ledger)
+    return [story.id for article in articles if (story := ledger.find_story(article))]
+
+
+def test_undoing_gives_each_story_its_own_id_again_and_so_does_doing_it_anew(told: Ledger) -> None:
+    large, small = find_ids(told, "a000", "a004")
+    told.join_stories(small, [large], **BY)
+    assert find_ids(told, "a000", "a004") == [small, small]
+    told.undo(**BY)
+    assert find_ids(told, "a000", "a001", "a002", "a003", "a004") == [large] * 4 + [small]
+    split = told.split_story(large, ["a000", "a002"], **BY)[0]
+    apart = find_ids(told, "a000", "a001", "a004")
+    assert len(set(apart)) == 3
+    undone = told.undo(split.id, **BY)[0]
+    assert find_ids(told, "a000", "a001") == [large, large] and told.get_story(apart[0])[0].id == large
+    told.undo(undone.id, **BY)
+    assert find_ids(told, "a000", "a001", "a004") == apart
+    joined = told.join_stories(apart[2], [apart[0]], **BY)[0]
+    told.undo(joined.id, **BY)
+    assert find_ids(told, "a000", "a001", "a004") == apart
+    assert told.check() == []
+
+
 def test_an_id_is_kept_while_a_story_grows(told: Ledger, run: Run) -> None:
     before = told.find_story("a000")
     write(told, run, [make_article(9, make_text(9, about=1), day=0)])
@@ -129,6 +154,20 @@ def test_a_quotation_that_changed_is_news_two_translations_are_none(ledger: Ledg
     changed = QUOTE.replace("before", "after")
     entries = [say(0, QUOTE), say(1, changed), say(2, changed + " at last", language="ar")]
     assert hear(ledger, run, *entries) == [["same", "changed", "translated"]]
+
+
+def test_a_word_that_is_left_out_of_a_quotation_is_news_unless_it_shows(ledger: Ledger, run: Run) -> None:
+    without, shown = QUOTE.replace("winter ", ""), QUOTE.replace("before the winter", "…")
+    told = hear(ledger, run, say(0, QUOTE), say(1, without), say(2, shown), say(3, without, manner="indirect"))
+    assert told == [["same", "changed", "cut", "cut"]]
+
+
+def test_what_is_cut_is_seen_where_words_come_again(ledger: Ledger, run: Run) -> None:
+    long = "parliament says parliament will open the bridge and parliament will pay"
+    told = hear(
+        ledger, run, say(0, long), say(1, "parliament will open bridge and parliament will pay", manner="mixed")
+    )
+    assert told == [["same", "cut"]]
 
 
 def test_what_another_says_or_other_words_are_another_utterance(ledger: Ledger, run: Run) -> None:

@@ -174,3 +174,13 @@ def test_a_story_lists_its_articles_by_where_their_accounts_come_from(reader: Te
     leads = f'href="/stories/{story.id}"' in reader.get(f"/articles/{story.articles[0]}").text
     assert leads == (len(story.articles) > 1)
     assert reader.get("/stories/none").status_code == 404
+
+
+def test_an_article_says_what_became_of_it(ledger: Ledger, reader: TestClient) -> None:
+    first = make_entry(0)
+    (later,) = ledger.write_many([make_entry(0, tail=" And more.")], run=ledger.begin_run(code="1", weights="w"))
+    ledger.retract(later.entry.article.id, who="ana", why="notice of <the> outlet")
+    before, after = (reader.get(f"/articles/{name}").text for name in (first.article.id, later.entry.article.id))
+    assert f'<a href="/articles/{later.entry.article.id}">the text that is in its place</a>' in before
+    assert "retracted" not in before and "the text before it was changed" in after
+    assert "<strong>retracted: notice of &lt;the&gt; outlet</strong>" in after

@@ -51,7 +51,7 @@ COMMANDS = (
     *(events.event, positions.positions),
     *(relation.relation, owed.owed, brief.brief, serve.serve),
     *(stories.story, stories.stories, stories.split, stories.join),
-    *(correct.correct, correct.reject, correct.restore, correct.add, correct.log, correct.undo),
+    *(correct.correct, correct.reject, correct.restore, correct.retract, correct.add, correct.log, correct.undo),
     *(exporting.export, keep.status, keep.delete, keep.backup, keep.check),
 )
 for command in COMMANDS:

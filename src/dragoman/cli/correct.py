@@ -1,4 +1,4 @@
-"""`dragoman correct`, `reject`, `restore`, `add`, `log`, `undo`: what people put right, above what was derived."""
+"""`dragoman correct`, `reject`, `restore`, `retract`, `add`, `log`, `undo`: what people put right, above what was derived."""
 
 from __future__ import annotations
 
@@ -84,6 +84,23 @@ def restore(
     """
     with open_ledger(ledger) as opened:
         return tell(opened.restore_row(row, who=name_person(by), why=why), as_json=as_json)
+
+
+def retract(
+    article: Annotated[str, typer.Argument(help="The article's id, or its beginning.")],
+    why: Why,
+    by: By = None,
+    ledger: LedgerOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Note that its outlet took an article back: it stays, and is shown as such; lists, events and stories leave it out.
+
+    `dragoman undo` takes that back. To take an article out of the ledger there is `dragoman delete`.
+
+    Example: `dragoman retract a3f2 --why "the outlet's notice of 3 March"`
+    """
+    with open_ledger(ledger) as opened:
+        return tell(opened.retract(article, who=name_person(by), why=why), as_json=as_json)
 
 
 def add(

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from dragoman.cli.page import describe_act, draw_confidence, mark_corrected
+from dragoman.cli.page import describe_act, draw_confidence, mark_corrected, quote
 from dragoman.records import Date
 from dragoman.wording import clean, describe_day
 
@@ -35,7 +35,7 @@ def _list_event(event: Event, accounts: Sequence[tuple[Article, Report]]) -> Ite
     )  # fmt: skip
     for dispute in event.disputes:
         yield Padding(_name_dispute(dispute), (0, 0, 0, 2))
-    yield Padding(Text(_quote(article, best)), (0, 0, 1, 2))
+    yield Padding(Text(quote(article, best.evidence)), (0, 0, 1, 2))
 
 
 def show_event(event: Event, accounts: Sequence[tuple[Article, Report]], said: Mapping[str, str]) -> RenderableType:
@@ -75,7 +75,7 @@ def _show_account(
         ),
         (0, 0, 0, 2),
     )  # fmt: skip
-    yield Padding(Text(_quote(article, report)), (0, 0, 1, 4))
+    yield Padding(Text(quote(article, report.evidence)), (0, 0, 1, 4))
 
 
 def _show_dispute(dispute: Dispute, where: Mapping[str, str]) -> Iterator[RenderableType]:
@@ -125,7 +125,3 @@ def _describe_days(event: Event) -> str:
 def _name_place(article: Article) -> str:
     where = clean(article.outlet or article.title or article.id)
     return where + (f", {article.published_at.on:%-d %b %Y}" if article.published_at else "")
-
-
-def _quote(article: Article, report: Report) -> str:
-    return clean(" … ".join(span.of(article.text) for span in report.evidence))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ from dragoman.cli.options import (
     find_least,
     open_console,
     open_ledger,
+    place_what_came,
 )
 from dragoman.cli.reports import (
     Course,
@@ -35,7 +36,17 @@ from dragoman.cli.reports import (
     read_query,
 )
 
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+
 app = typer.Typer(name="events")
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="As made of what stood when this run was the last, without what people put right; `status --runs` lists them.",
+    ),
+]
 EventId = Annotated[str, typer.Argument(help="The event's id, or its beginning.", metavar="ID")]
 
 
@@ -59,6 +70,7 @@ def events(
     since: Since = None,
     until: Until = None,
     words: Telling = None,
+    as_of: AsOf = None,
     limit: Limit = 50,
     everything: All = False,
     as_json: JsonOption = False,
@@ -69,7 +81,7 @@ def events(
     versions. `join` and `split` say which reports are of one act.
 
     Examples: `dragoman events --actor RUS --recipient USA` · `dragoman events --disputed --since 2018-02-01` ·
-    `dragoman events --type ASSAULT --json`
+    `dragoman events --type ASSAULT --json` · `dragoman events --as-of 20180301`
     """
     if context.invoked_subcommand is not None:
         return 0
@@ -83,8 +95,8 @@ def events(
     )  # fmt: skip
     query = EventQuery(**asked, least=find_least(everything=everything), disputed=disputed)
     with open_ledger(ledger) as opened:
-        catch_up(opened)
-        rows = opened.find_events(query, limit=limit)
+        _catch_up(opened, as_of)
+        rows = opened.find_events(query, limit=limit, as_of=as_of)
     if as_json:
         for found, accounts in rows:
             typer.echo(json.dumps(write_event(found, accounts), ensure_ascii=False))
@@ -98,6 +110,7 @@ def events(
 def event(
     asked: EventId,
     ledger: LedgerOption = None,
+    as_of: AsOf = None,
     everything: All = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -109,14 +122,22 @@ def event(
     from dragoman.contract import write_event
 
     with open_ledger(ledger) as opened:
-        catch_up(opened)
-        found, accounts = opened.get_event(asked, least=find_least(everything=everything))
+        _catch_up(opened, as_of)
+        found, accounts = opened.get_event(asked, least=find_least(everything=everything), as_of=as_of)
         said = {} if as_json else name_sources(opened, accounts)
     if as_json:
         typer.echo(json.dumps(write_event(found, accounts), ensure_ascii=False))
     else:
         open_console().print(show_event(found, accounts, said))
     return 0
+
+
+def _catch_up(ledger: Ledger, as_of: str | None) -> None:
+    """Brings up to date what events are shown by: those of now themselves, those as of a run by their origins only."""
+    if as_of is None:
+        catch_up(ledger)
+    else:
+        place_what_came(ledger)
 
 
 @app.command()

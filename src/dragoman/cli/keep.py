@@ -33,7 +33,17 @@ def status(
         return 0
     rejected, imported = dict(found.rejected), dict(found.imported)
     if as_json:
-        held = ("version", "articles", "revised", "statements", "reports", "speakers", "runs", "size_bytes")
+        held = (
+            "version",
+            "articles",
+            "revised",
+            "retracted",
+            "statements",
+            "reports",
+            "speakers",
+            "runs",
+            "size_bytes",
+        )
         names = (*held, "stories", "origins", "unplaced")
         counts = {n: getattr(found, n) for n in names}
         typer.echo(json.dumps({"ledger": str(path), **counts, "imported": imported, "rejected": rejected}))
@@ -44,6 +54,8 @@ def status(
         f"{found.articles} articles, {found.statements} statements by {found.speakers} speakers, "
         f"{found.reports} reports; {sum(rejected.values())} inputs rejected{why}"
     )
+    if found.revised or found.retracted:
+        typer.echo(f"beside these {found.revised} that a later text replaces, {found.retracted} that outlets took back")
     waiting = f"; {found.unplaced} articles wait to be compared with the others" if found.unplaced else ""
     typer.echo(f"{found.stories} stories, {found.origins} origins{waiting}")
     if imported:
@@ -59,7 +71,7 @@ def delete(
 ) -> int:
     """Take an article and all that was read from it out of the ledger; that it was there stays in the log.
 
-    Example: `dragoman delete a3f2 --why 'retracted by the outlet'`
+    Example: `dragoman delete a3f2 --why 'may not be kept'`
     """
     with open_ledger(ledger) as opened:
         gone = opened.delete(article, why=why)

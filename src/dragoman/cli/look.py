@@ -64,7 +64,7 @@ def show(
 
     Examples: `dragoman show` · `dragoman show a3f2 --text` · `dragoman show "Shoukry Ankara" --json`
     """
-    from dragoman.cli.page import describe_carriers, show_entry
+    from dragoman.cli.page import describe_carriers, describe_standing, show_entry
     from dragoman.contract import as_json as write
 
     with open_ledger(ledger) as opened:
@@ -73,13 +73,15 @@ def show(
             entry = _give_text(opened, entry, given)
         carriers = [] if as_json else opened.find_carriers_of(entry.article.id)
         story = opened.find_story(entry.article.id) if carriers else None
+        standing = opened.get_standing(entry.article.id)
         origin = opened.find_origins([entry.article.id])[entry.article.id] if carriers else None
     if as_json:
         typer.echo(json.dumps(write(entry, least=find_least(everything=everything)), ensure_ascii=False))
     else:
         carried = describe_carriers(carriers, origin, story) if origin else ""
+        became = describe_standing(entry.article, standing)
         least = find_least(everything=everything)
-        show_entry(open_console(), entry, with_text=with_text, least=least, carried=carried)
+        show_entry(open_console(), entry, with_text=with_text, least=least, carried=carried, became=became)
     return 0
 
 

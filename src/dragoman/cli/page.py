@@ -33,23 +33,33 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from dragoman.ledger.editing import Standing
+
 _MANNER = {"direct": "green", "mixed": "yellow", "indirect": "default"}
 _STANCE = {"denies": "red", "asks": "cyan", "declines": "magenta"}
 _BAR = " ▁▂▃▄▅▆▇█"
 
 
 def show_entry(
-    console: Console, entry: Entry, *, with_text: bool = False, least: float = 0.0, carried: str = ""
+    console: Console,
+    entry: Entry,
+    *,
+    with_text: bool = False,
+    least: float = 0.0,
+    carried: str = "",
+    became: Sequence[str] = (),
 ) -> None:
     """One article: head, chain, what was said, grouped by speaker, and what was done, as far as it is sure to `least`.
 
-    `carried`: who prints its account.
+    `carried`: who prints its account. `became`: whether it was revised or taken back.
     """
     article = entry.article
     console.print(Text(clean(article.title or article.text[:90] or article.id), style="bold"))
     console.print(Text(describe_article(article), style="dim").append_text(mark_corrected(entry)))
     if carried:
         console.print(Text(carried, style="dim"))
+    for line in became:
+        console.print(Text(line, style="red"))
     console.print()
     if with_text:
         console.print(Padding(mark_text(entry), (0, 2)))
@@ -76,6 +86,19 @@ def describe_article(article: Article) -> str:
     when = f"{at.at:%a %-d %b %Y %H:%M %z}" if at and at.precision == "minute" else write_published(at)
     wire = f"wire: {article.wire}" if article.wire else None
     return " · ".join(clean(x) for x in (article.outlet, article.section, article.byline, when, wire, article.id) if x)
+
+
+def describe_standing(article: Article, standing: Standing) -> list[str]:
+    """Whether its outlet took an article back, and which text came before or after it."""
+    told = []
+    if standing.retracted is not None:
+        by = standing.retracted
+        told.append(f"retracted: {clean(by.why)} ({clean(by.who)}, {by.at:%-d %b %Y}, no. {by.id})")
+    if standing.revised_by is not None:
+        told.append(f"an earlier text: {clean(standing.revised_by)} is in its place")
+    if article.revises is not None:
+        told.append(f"a later text: it revises {clean(article.revises)}")
+    return told
 
 
 def describe_chain(article: Article, statement: Statement) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.cli.options import JsonOption, LedgerOption, Limit, Since, Until, open_console, open_ledger, read_day
 from dragoman.errors import TextError
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
 
 
 class Basis(StrEnum):
@@ -50,12 +55,11 @@ def positions(
     from dragoman.cli.page import list_statements, show_positions
     from dragoman.contract import write_statement
 
-    asked: dict[str, Any] = {"name": name}
-    if by is Basis.office:
-        office, country = read_office(name)
-        asked = {"office": office, "country": country}
-    asked |= {"topic": topic, "since": read_day(since, "since"), "until": read_day(until, "until")}
+    within = {"topic": topic, "since": read_day(since, "since"), "until": read_day(until, "until")}
+    office = read_office(name) if by is Basis.office else None
     with open_ledger(ledger) as opened:
+        asked: dict[str, Any] = {"name": name} if office is None else find_office(opened, *office)
+        asked |= within
         rows = opened.find_positions(**asked, limit=1 if first else limit)
         last = [] if first else opened.find_positions(**asked, limit=1, newest=True)
     if as_json:
@@ -82,9 +86,30 @@ def read_office(asked: str) -> tuple[str, str]:
     for length in range(len(words) - 1, 0, -1):
         for country, office in ((words[-length:], words[:-length]), (words[:length], words[length:])):
             found = directory.find_country(" ".join(country))
-            kept = [word for word in office if word.casefold() not in {"of", "the"}]
+            kept = re.sub(r"^(?:(?:of|the)\b\s*)+|(?:\s*\b(?:of|the))+$", "", " ".join(office), flags=re.IGNORECASE)
             if found and kept:
-                return " ".join(kept), found
+                return kept, found
     raise TextError(
         f'{asked!r} names no office of a country: "foreign minister of Russia" or "Turkish president" would'
     )
+
+
+def find_office(ledger: Ledger, office: str, country: str) -> dict[str, Any]:
+    """What to ask for: the roles in the ledger that are this office of a country, in whatever words, and no other."""
+    meant = _read_title(office, country)
+    roles = [role for role in ledger.find_roles(country) if not meant.isdisjoint(_read_title(role, country))]
+    return {"roles": roles, "country": country}
+
+
+def _read_title(title: str, country: str) -> set[str]:
+    """The office that a title names, where the tables know it, and the title without what says of which country it is."""
+    from dragoman.actors.countries import get_names
+    from dragoman.actors.offices import clean_title, name_office
+
+    beside = {"of", "the", "for", *(word for name in get_names(country) for word in name.split())}
+    words = " ".join(word for word in clean_title(title).split() if word not in beside)
+    try:
+        known = name_office(title, country, date.today())
+    except TextError:
+        known = None
+    return {words, f"office {known}"} if known else {words}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from dragoman.ledger.rows import Values
 
-ADDED, REJECTED = "added", "rejected"
-"""What stands for a field where the row as a whole is meant."""
+ADDED, REJECTED, RETRACTED = "added", "rejected", "retracted"
+"""What stands for a field where the row as a whole is meant; the last one for an article that its outlet took back."""
 STORY = "story"
 """What stands for a field where an article is put into a story: placing goes by it, the overlay leaves it alone."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dragoman.ledger import deciding, editing, overlay
+from dragoman.ledger import deciding, editing, overlay, schema
 from dragoman.ledger.connection import Opened
+from dragoman.ledger.retrieval import get_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,6 +41,16 @@ class Desk(Opened):
         """Takes back that a row is rejected."""
         with self._write() as connection:
             return editing.set_rejected(connection, row, rejected=False, who=who, why=why)
+
+    def retract(self, article: str, *, who: str, why: str) -> list[Correction]:
+        """Notes that its outlet took an article back: it stays, marked as such, and lists, events and stories leave it out."""
+        with self._write() as connection:
+            return editing.retract(connection, article, who=who, why=why)
+
+    def get_standing(self, article: str) -> editing.Standing:
+        """Whether an article was revised or taken back since. Raises LedgerNotFoundError."""
+        with self._read() as connection:
+            return editing.find_standing(connection, get_id(connection, schema.articles, article))
 
     def add(self, kind: str, article: str, given: Mapping[str, Any], *, who: str, why: str) -> list[Correction]:
         """Adds a "statement" or "report" to an article, by its fields; the log says under which id.

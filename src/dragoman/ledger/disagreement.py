@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, get_args
 
+from dragoman.contract import write_number
 from dragoman.ledger.cameo import read_countries
 from dragoman.ledger.likeness import match_sides
 from dragoman.ledger.telling import read_day
@@ -94,7 +95,7 @@ def _is_country(place: str, country: str | None) -> bool:
 
 
 def _name_number(telling: Telling, what: str) -> str | None:
-    values = [f"{value:g}" for each, value in telling.numbers if each == what]
+    values = [write_number(value) for each, value in telling.numbers if each == what]
     return ", ".join(values) or None
 
 
@@ -105,9 +106,12 @@ def _name_factuality(telling: Telling) -> str | None:
 
 
 def _group_beginners(tellings: Iterable[Telling]) -> dict[str, list[str]]:
-    """Those with two sides, by who acts upon whom: as the first of them has it, or the other way about."""
+    """Those with two sides, by who acts upon whom: as the first with an opposite has it, or the other way about."""
     both = [telling for telling in tellings if telling.actors and telling.recipients]
-    turned = [telling for telling in both if _is_turned(telling, both[0])]
+    first = next((one for one in both if any(_is_turned(other, one) for other in both)), None)
+    if first is None:
+        return {}
+    turned = [telling for telling in both if _is_turned(telling, first)]
     straight = [telling for telling in both if telling not in turned]
     return {_name_sides(some[0]): [telling.id for telling in some] for some in (straight, turned) if some}
 

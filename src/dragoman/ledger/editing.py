@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from dragoman.contract import Source, read_argument, read_record, read_value, write_value
 from dragoman.errors import LedgerError, LedgerNotFoundError, TextError
 from dragoman.ledger import casting, corrections, overlay, pinning, schema
-from dragoman.ledger.corrections import ADDED, REJECTED, STORY
+from dragoman.ledger.corrections import ADDED, REJECTED, RETRACTED, STORY
 from dragoman.ledger.retrieval import find_ids, follow, get_id
 from dragoman.ledger.rows import restore_instant
 from dragoman.records import Actor, Correction, Report
@@ -33,6 +33,14 @@ _STATEMENT = {"speakers": [], "cue": [], "manner": "indirect", "stance": "assert
 _REPORT: dict[str, Any] = {"actors": [], "recipients": [], "aspect": "once", "factuality": "CT+", "time": "past"}
 _LEFT_OUT: dict[str, dict[str, Any]] = {"statement": _STATEMENT, "report": {**_REPORT, "confidence": 1.0}}
 """What an added row has where it is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of an article: `revised_by`, the id of the text in its place; `retracted`, what the log says of that."""
+
+    revised_by: str | None
+    retracted: Correction | None
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -75,6 +83,24 @@ def set_rejected(connection: Connection, asked: str, *, rejected: bool, who: str
     return act(connection, [entry], who, why)
 
 
+def retract(connection: Connection, asked: str, *, who: str, why: str) -> list[Correction]:
+    """See Desk.retract."""
+    article_id = get_id(connection, schema.articles, asked)
+    if overlay.get_laid(connection, article_id).is_retracted:
+        raise TextError(f"{article_id} is retracted already: `dragoman log {article_id}` says more")
+    return act(connection, [note(article_id, RETRACTED, False, True, article_id, None)], who, why)
+
+
+def find_standing(connection: Connection, article_id: str) -> Standing:
+    """See Ledger.get_standing."""
+    columns = schema.articles.c
+    later = select(columns.id).where(columns.revises == article_id).order_by(columns.key.desc()).limit(1)
+    log = corrections.find_live(connection, [article_id]).get(article_id, [])
+    taken = [row for row in log if row.field == RETRACTED][-1:]
+    retracted = next(iter(_describe(connection, taken)), None)
+    return Standing(connection.execute(later).scalar(), retracted)
+
+
 def add(
     connection: Connection, kind: str, article_id: str, given: Mapping[str, Any], *, who: str, why: str
 ) -> list[Correction]:
@@ -103,7 +129,19 @@ def put_into_stories(connection: Connection, entries: Sequence[Values], *, who: 
 
 def undo(connection: Connection, number: int | None, *, who: str, why: str) -> list[Correction]:
     """See Desk.undo."""
-    return _show(connection, corrections.add_undo(connection, number, who=who, why=why))
+    added = corrections.add_undo(connection, number, who=who, why=why)
+    overlay.drop_redirects(connection, _find_stories(connection, added))
+    return _show(connection, added)
+
+
+def _find_stories(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """The stories into which articles of these entries are put now that they are made: their ids are theirs again."""
+    columns = schema.corrections.c
+    named = select(columns.row).where(columns.id.in_(numbers), columns.field == STORY)
+    articles = list(connection.execute(named).scalars())
+    live = corrections.find_live(connection, articles)
+    pins = ([row for row in live.get(article, ()) if row.field == STORY][-1:] for article in articles)
+    return [json.loads(row.after) for last in pins for row in last]
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from dragoman.ledger import schema
 from dragoman.ledger.asof import stand
 from dragoman.ledger.disagreement import find_disputes
 from dragoman.ledger.origins import find_origins
+from dragoman.ledger.remaking import open_events
 from dragoman.ledger.retrieval import get_id
 from dragoman.ledger.rows import chunks
 from dragoman.ledger.search import EventQuery, cut_page, find_fitting, find_places, get_reports
@@ -20,7 +22,7 @@ from dragoman.ledger.telling import read_telling
 from dragoman.records import Article, Dispute, Event, Joined, Report, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Select
@@ -33,28 +35,36 @@ _PAGE = 200  # events looked at together
 
 
 def find_events(
-    connection: Connection, query: EventQuery, *, limit: int | None, offset: int
+    connection: Connection, query: EventQuery, *, limit: int | None, offset: int, as_of: int | None = None
 ) -> list[tuple[Event, list[Account]]]:
-    """See Ledger.find_events."""
+    """See Ledger.find_events; as after the run with the key `as_of`."""
     cut_page(select(), limit, offset)
     found: list[tuple[Event, list[Account]]] = []
     wanted = None if limit is None else offset + limit
     at, page = 0, _PAGE if query.disputed or wanted is None else wanted
-    while wanted is None or len(found) < wanted:
-        keys = list(connection.execute(cut_page(_select(connection, query), page, at)).scalars())
-        loaded = _load(connection, keys, least=query.least)
-        found += [each for each in loaded if each[0].disputes or not query.disputed]
-        at += page
-        if len(keys) < page or not page:
-            break
+    with _open(connection, as_of) as held:
+        then = None if as_of is None else _find_keys(connection, held, query, as_of)
+        while wanted is None or len(found) < wanted:
+            if then is None:
+                keys = list(connection.execute(cut_page(_select(connection, query), page, at)).scalars())
+            else:
+                keys = then[at : at + page]
+            loaded = _load(connection, held, keys, least=query.least, as_of=as_of)
+            found += [each for each in loaded if each[0].disputes or not query.disputed]
+            at += page
+            if len(keys) < page or not page:
+                break
     return found[offset:wanted]
 
 
-def get_event(connection: Connection, asked: str, *, least: float) -> tuple[Event, list[Account]]:
+def get_event(
+    connection: Connection, asked: str, *, least: float, as_of: int | None = None
+) -> tuple[Event, list[Account]]:
     """See Ledger.get_event."""
-    event_id = get_id(connection, schema.events, asked)
-    key = connection.execute(select(schema.events.c.key).where(schema.events.c.id == event_id)).scalar_one()
-    found = _load(connection, [key], least=least)
+    with _open(connection, as_of) as held:
+        event_id = get_id(held, schema.events, asked) if as_of is None else _get_id(connection, held, asked)
+        key = held.execute(select(schema.events.c.key).where(schema.events.c.id == event_id)).scalar_one()
+        found = _load(connection, held, [key], least=least, as_of=as_of)
     if not found:
         raise LedgerNotFoundError(
             f"No report of event {event_id} is shown: none is sure enough, or the article changed."
@@ -62,33 +72,81 @@ def get_event(connection: Connection, asked: str, *, least: float) -> tuple[Even
     return found[0]
 
 
+@contextmanager
+def _open(connection: Connection, as_of: int | None) -> Iterator[Connection]:
+    """Where events stand: in the ledger, or made anew as after a run."""
+    if as_of is None:
+        yield connection
+    else:
+        with open_events(connection, as_of) as held:
+            yield held
+
+
 def _select(connection: Connection, query: EventQuery) -> Select[Any]:
     """Keys of events, the newest first."""
-    events, held, reports = schema.events.c, schema.event_reports.c, schema.reports
-    among = replace(query, since=None, until=None, rejected=False)  # what was rejected is of no event
+    held, reports = schema.event_reports.c, schema.reports
     fitting = select(held.event).join_from(schema.event_reports, reports, reports.c.id == held.report_id)
-    fitting = fitting.join(schema.readings, schema.readings.c.key == reports.c.reading)
-    fitting = fitting.join(schema.articles, schema.articles.c.key == schema.readings.c.article)
-    fitting = fitting.where(*find_fitting(connection, among))
-    wanted: list[ColumnElement[bool]] = [events.key.in_(fitting)]
-    wanted += [events.last_on >= query.since] if query.since else []
+    return _among(query).where(schema.events.c.key.in_(_fit(connection, query, fitting)))
+
+
+def _find_keys(connection: Connection, held: Connection, query: EventQuery, as_of: int) -> list[int]:
+    """Keys of events as after a run, the newest first."""
+    fitting = _fit(connection, query, select(schema.reports.c.id).select_from(schema.reports), as_of=as_of)
+    reports = set(connection.execute(fitting).scalars())
+    columns = schema.event_reports.c
+    members = held.execute(select(columns.event, columns.report_id))
+    events = {row.event for row in members if row.report_id in reports}
+    return [key for key in held.execute(_among(query)).scalars() if key in events]
+
+
+def _fit(connection: Connection, query: EventQuery, asked: Select[Any], *, as_of: int | None = None) -> Select[Any]:
+    """Of reports those that fit, whenever the event was."""
+    among = replace(query, since=None, until=None, rejected=False)  # what was rejected is of no event
+    joined = asked.join(schema.readings, schema.readings.c.key == schema.reports.c.reading)
+    joined = joined.join(schema.articles, schema.articles.c.key == schema.readings.c.article)
+    return joined.where(*find_fitting(connection, among, as_of=as_of))
+
+
+def _among(query: EventQuery) -> Select[Any]:
+    """Keys of the events of the days that are asked for, the newest first; of those disputed, if only these are."""
+    events = schema.events.c
+    wanted: list[ColumnElement[bool]] = [events.last_on >= query.since] if query.since else []
     wanted += [events.first_on <= query.until] if query.until else []
     wanted += [events.disputed != ""] if query.disputed else []
     return select(events.key).where(*wanted).order_by(events.last_on.desc().nulls_last(), events.key.desc())
 
 
+def _get_id(connection: Connection, held: Connection, asked: str) -> str:
+    """The id of an event as after a run, by that, or by the one that most of its reports are of now."""
+    try:
+        return get_id(held, schema.events, asked)
+    except LedgerNotFoundError:
+        now = get_id(connection, schema.events, asked)
+    events, columns = schema.events, schema.event_reports
+    joined = select(columns.c.report_id, events.c.id).join_from(columns, events)
+    reports = [row.report_id for row in connection.execute(joined.where(events.c.id == now))]
+    went: Counter[str] = Counter(
+        row.id for some in chunks(reports) for row in held.execute(joined.where(columns.c.report_id.in_(some)))
+    )
+    if not went:
+        raise LedgerNotFoundError(f"No report of event {now} had been read by then.")
+    return min(went, key=lambda event_id: (-went[event_id], event_id))
+
+
 # --- with all that belongs to them ------------------------------------------------------------------------------------
 
 
-def _load(connection: Connection, keys: Sequence[int], *, least: float) -> list[tuple[Event, list[Account]]]:
+def _load(
+    connection: Connection, held: Connection, keys: Sequence[int], *, least: float, as_of: int | None
+) -> list[tuple[Event, list[Account]]]:
     """Events of which a report is shown, in the order of their keys as given."""
     members: defaultdict[int, list[Row]] = defaultdict(list)
     for some in chunks(keys):
-        for row in connection.execute(_select_members().where(schema.event_reports.c.event.in_(some))):
+        for row in held.execute(_select_members().where(schema.event_reports.c.event.in_(some))):
             members[row.event].append(row)
-    shown = _find_accounts(connection, [row for rows in members.values() for row in rows], least)
+    shown = _find_accounts(connection, [row for rows in members.values() for row in rows], least, as_of)
     origins = find_origins(connection, {row.article for rows in members.values() for row in rows})
-    ids = _find_ids(connection, keys)
+    ids = _find_ids(held, keys)
     made = []
     for key in keys:
         rows = [row for row in members[key] if row.report_id in shown]
@@ -113,7 +171,9 @@ def _find_ids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     }
 
 
-def _find_accounts(connection: Connection, members: Sequence[Row], least: float) -> dict[str, Account]:
+def _find_accounts(
+    connection: Connection, members: Sequence[Row], least: float, as_of: int | None
+) -> dict[str, Account]:
     """Id → report with its article, of those that are shown and sure enough."""
     reports, readings, articles = schema.reports.c, schema.readings, schema.articles
     query = select(reports.key, reports.reading, reports.id).join_from(schema.reports, readings).join(articles)
@@ -122,10 +182,10 @@ def _find_accounts(connection: Connection, members: Sequence[Row], least: float)
         for some in chunks([row.report_id for row in members])
         for place in find_places(
             connection,
-            query.where(reports.id.in_(some), reports.confidence >= least, *stand(None)),
+            query.where(reports.id.in_(some), reports.confidence >= least, *stand(as_of)),
         )
     ]
-    return {report.id: (article, report) for article, report in get_reports(connection, places)}
+    return {report.id: (article, report) for article, report in get_reports(connection, places, raw=as_of is not None)}
 
 
 def _order(article: Article, report: Report) -> tuple[object, ...]:

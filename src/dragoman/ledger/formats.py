@@ -242,6 +242,30 @@ _CLINE = (
     *("joined_issues", "lat", "lon", "placename", "statename", "countryname", "aid", "process"),
 )
 
+
+def _keep_polecat(scored: str | None) -> Columns:
+    """What is kept of POLECAT's rows. `scored`: the column of the intensity, which files of some years call otherwise or lack."""
+    score: Columns = {} if scored is None else {"source_score": (scored, read_number)}
+    return score | {
+        "id": ("Event ID", read_text),
+        "acted_on": ("Event Date", read_day),
+        "type": ("Event Type", read_type),
+        "mode": ("Event Mode", read_mode),
+        "contexts": ("Contexts", read_list),
+        "actor_name": ("Actor Name", read_text),
+        "actor_country": ("Actor Country", read_country),
+        "actor_sector": ("Primary Actor Sector", read_first),
+        "recipient_name": ("Recipient Name", read_text),
+        "recipient_country": ("Recipient Country", read_country),
+        "recipient_sector": ("Primary Recipient Sector", read_first),
+        "place_name": ("Placename", read_text),
+        "place_country": ("Country", read_country),
+        "latitude": ("Latitude", read_number),
+        "longitude": ("Longitude", read_number),
+        "outlet": ("Source", read_text),
+    }
+
+
 FORMATS = {
     each.name: each
     for each in (
@@ -337,30 +361,9 @@ FORMATS = {
             "polecat",
             "polecat",
             "plover",
-            (
-                Layout(
-                    POLECAT_COLUMNS,
-                    True,
-                    {
-                        "id": ("Event ID", read_text),
-                        "acted_on": ("Event Date", read_day),
-                        "type": ("Event Type", read_type),
-                        "mode": ("Event Mode", read_mode),
-                        "source_score": ("Intensity", read_number),
-                        "contexts": ("Contexts", read_list),
-                        "actor_name": ("Actor Name", read_text),
-                        "actor_country": ("Actor Country", read_country),
-                        "actor_sector": ("Primary Actor Sector", read_first),
-                        "recipient_name": ("Recipient Name", read_text),
-                        "recipient_country": ("Recipient Country", read_country),
-                        "recipient_sector": ("Primary Recipient Sector", read_first),
-                        "place_name": ("Placename", read_text),
-                        "place_country": ("Country", read_country),
-                        "latitude": ("Latitude", read_number),
-                        "longitude": ("Longitude", read_number),
-                        "outlet": ("Source", read_text),
-                    },
-                ),
+            tuple(
+                Layout(POLECAT_COLUMNS, True, _keep_polecat(scored))
+                for scored in ("Intensity", "Event Intensity", None)
             ),
             (
                 _NO_TEXT,

@@ -19,12 +19,12 @@ from sqlalchemy import bindparam, delete, func, select, update
 from dragoman.ledger import schema
 from dragoman.ledger.disagreement import find_disputes
 from dragoman.ledger.likeness import measure
-from dragoman.ledger.overlay import add_redirect
+from dragoman.ledger.overlay import add_redirect, drop_redirects, find_former
 from dragoman.ledger.rows import chunks, now
 from dragoman.ledger.telling import read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -40,11 +40,11 @@ def regroup(
     stars: Iterable[int | None],
     *,
     emptied: Iterable[int | None] = (),
-    preferred: Collection[int] = (),
+    kept: Mapping[str, str] | None = None,
 ) -> None:
     """Makes anew the events of those that follow these leaders.
 
-    `emptied`: keys of events that lost reports; `preferred`: of those that keep their ids before any other.
+    `emptied`: keys of events that lost reports; `kept`: label → id of the event that those with it are, by a person's word.
     """
     members, pins = _gather(near, {star for star in stars if star is not None})
     groups: defaultdict[_Group, list[Member]] = defaultdict(list)
@@ -52,7 +52,9 @@ def regroup(
         for member, group in _place(star, pins):
             groups[group].append(member)
     whole = sorted((sorted(group, key=lambda m: m.rank) for group in groups.values()), key=lambda group: group[0].rank)
-    _name(near.connection, whole, {*emptied, *(member.event for member in members)} - {None}, preferred)
+    labels = {n: pins[m.telling.id] for n, group in enumerate(whole) for m in group if m.telling.id in pins}
+    claimed = {n: (kept or {})[label] for n, label in labels.items() if label in (kept or {})}
+    _name(near.connection, whole, {*emptied, *(member.event for member in members)} - {None}, claimed)
     _write(near.connection, whole, pins)
 
 
@@ -117,13 +119,14 @@ def _place(star: Sequence[Member], pins: Mapping[str, str]) -> list[tuple[Member
 
 
 def _name(
-    connection: Connection, groups: Sequence[Sequence[Member]], touched: set[int | None], preferred: Collection[int]
+    connection: Connection, groups: Sequence[Sequence[Member]], touched: set[int | None], claimed: Mapping[int, str]
 ) -> None:
-    """Gives each group the event that it has most of, or a new one; takes out those that nobody has, with a redirect."""
+    """Gives each group the event that people said, that it was before, or that it has most of, or a new one; takes out those
+    that nobody has, with a redirect."""
     shares = [(Counter(m.event for m in group if m.event is not None), n) for n, group in enumerate(groups)]
     claims = sorted((-share, event, n) for counter, n in shares for event, share in counter.items())
-    given: dict[int, int] = {}
-    for _, event, n in sorted(claims, key=lambda claim: claim[1] not in preferred):
+    given = _revive(connection, groups, claimed)
+    for _, event, n in claims:
         if n not in given and event not in given.values():
             given[n] = event
     went = {event: n for _, event, n in reversed(claims)}  # where most of each event's reports are now
@@ -136,24 +139,74 @@ def _name(
             member.event = given[n]
 
 
+def make_id(report: str, turn: int = 0) -> str:
+    """The id of a new event named after a report; another one at each turn."""
+    return "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16]
+
+
 def _mint(connection: Connection, reports: Sequence[str]) -> list[int]:
     """New events named after reports; their keys."""
     events, redirects = schema.events, schema.redirects
-    last = connection.execute(select(func.max(events.c.key))).scalar() or 0
     names: dict[str, str] = {}
     left, turn = list(reports), 0
     while left:
-        made = {report: "e" + hashlib.sha256(f"{report}\n{turn}".encode()).hexdigest()[:16] for report in left}
+        made = {report: make_id(report, turn) for report in left}
         taken = set(names.values())
         for some in chunks(list(made.values())):
             for column in (events.c.id, redirects.c.old_id):
                 taken.update(connection.execute(select(column).where(column.in_(some))).scalars())
         names |= {report: name for report, name in made.items() if name not in taken}
         left, turn = [report for report in left if report not in names], turn + 1
-    rows = [{"key": last + n, "id": names[report], "disputed": ""} for n, report in enumerate(reports, 1)]
+    return _add(connection, [names[report] for report in reports])
+
+
+def _add(connection: Connection, names: Sequence[str]) -> list[int]:
+    """Events with these ids; their keys."""
+    events = schema.events
+    last = connection.execute(select(func.max(events.c.key))).scalar() or 0
+    rows = [{"key": last + n, "id": name, "disputed": ""} for n, name in enumerate(names, 1)]
     if rows:
         connection.execute(events.insert(), rows)
     return [last + n for n in range(1, len(rows) + 1)]
+
+
+def _revive(connection: Connection, groups: Sequence[Sequence[Member]], claimed: Mapping[int, str]) -> dict[int, int]:
+    """The events that groups are by a person's word, or were before they were part of one with others: group → key."""
+    given = {n: _get_key(connection, event_id) for event_id, n in {id: n for n, id in claimed.items()}.items()}
+    if len(groups) < 2:
+        return given
+    names = {make_id(m.telling.id, turn): n for turn in (0, 1) for n, group in enumerate(groups) for m in group}
+    held = [{m.event for m in group} for group in groups]
+    put = {
+        n for n, events in enumerate(held) if claimed and n not in given and events == {None}
+    }  # that people put apart
+
+    def is_parted(n: int, event_id: str) -> bool:
+        of_it = _find_key(connection, event_id) in held[n] and names.get(event_id, n) != n
+        return n not in given and (n in put or of_it)
+
+    former = find_former(connection, names, is_parted)
+    given |= {n: _get_key(connection, old_id) for n, (old_id, _) in former.items()}
+    left = [target for _, target in former.values()]  # what they were part of: that again after which it is named
+    for event_id in (*left, *(name for name, n in names.items() if n in put)):
+        n, key = names.get(event_id), _find_key(connection, event_id)
+        if n is not None and key is not None and n not in given and key not in given.values():
+            given[n] = key
+    return given
+
+
+def _get_key(connection: Connection, event_id: str) -> int:
+    """The key of an event with this id, which may lead elsewhere until now."""
+    key = _find_key(connection, event_id)
+    if key is None:
+        drop_redirects(connection, [event_id])
+        (key,) = _add(connection, [event_id])
+    return key
+
+
+def _find_key(connection: Connection, event_id: str) -> int | None:
+    key: int | None = connection.execute(select(schema.events.c.key).where(schema.events.c.id == event_id)).scalar()
+    return key
 
 
 def _drop(
@@ -169,7 +222,12 @@ def _drop(
         for some in chunks(sorted(wanted))
         for row in connection.execute(select(events.c.key, events.c.id).where(events.c.key.in_(some)))
     }
-    moved = [{"of": m.key, "event": given[n]} for n, group in enumerate(groups) for m in group if m.event in gone]
+    moved = [
+        {"of": m.key, "event": given[n]}
+        for n, group in enumerate(groups)
+        for m in group
+        if m.event is None or m.event in gone
+    ]
     if moved:
         change = update(held).where(held.c.key == bindparam("of")).values(event=bindparam("event"))
         connection.execute(change, moved)

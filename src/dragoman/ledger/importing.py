@@ -257,12 +257,13 @@ def _find_layout(text: io.TextIOWrapper, source: Source) -> tuple[Any, Layout]:
             table = csv.reader(chain([first], text), **options)
             next(table)
             return table, replace(layout, names=tuple(cells))
-    wanted = " or ".join(
+    told = [
         ", ".join(layout.names[:6]) + ("…" if len(layout.names) > 6 else "")
         if layout.header
         else f"{len(layout.names)} columns parted by tabs"
         for layout in source.format.layouts
-    )
+    ]
+    wanted = " or ".join(dict.fromkeys(told))
     raise TextError(f"{source.path} begins with {first[:80]!r}: a file of {source.format.name} has {wanted}")
 
 

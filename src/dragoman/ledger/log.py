@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Status:
     """What a ledger holds now: current readings of articles that no revision replaces.
 
-    `revised` counts the articles that one does, `speakers` actors by id, `imported` rows of others by source, `rejected`
-    inputs by reason, `unplaced` articles that wait to be compared with the others, `size_bytes` the file with its log.
+    `revised` counts the articles that one does, `retracted` those that outlets took back, `speakers` actors by id,
+    `imported` rows of others by source, `rejected` inputs by reason, `unplaced` articles that wait to be compared with the
+    others, `size_bytes` the file with its log.
     """
 
     version: int
     articles: int
     revised: int
+    retracted: int
     statements: int
     reports: int
     speakers: int
@@ -121,6 +123,7 @@ def count_rows(connection: Connection, *, size_bytes: int) -> Status:
         version=connection.execute(select(schema.dragoman.c.version)).scalar_one(),
         articles=by_status.get("current", 0),
         revised=by_status.get("revised", 0),
+        retracted=by_status.get("retracted", 0),
         statements=n_statements or 0,
         reports=n_reports or 0,
         speakers=connection.execute(speaking).scalar_one(),

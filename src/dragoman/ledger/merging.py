@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from dragoman.ledger.neighbours import Member
-    from dragoman.ledger.rows import Values
+    from dragoman.ledger.rows import Row, Values
     from dragoman.ledger.telling import Telling
 
 
@@ -58,7 +58,7 @@ def merge_articles(connection: Connection, articles: Sequence[int]) -> None:
     stay = {member.telling.id for member in held} - {member.telling.id for member in gone}
     new = [telling for id, telling in sorted(shown.items()) if id not in stay]
     if gone or new:
-        _change(connection, gone, new)
+        change(connection, gone, new)
     for some in chunks(articles):
         connection.execute(delete(schema.unmerged).where(schema.unmerged.c.article.in_(some)))
 
@@ -66,22 +66,28 @@ def merge_articles(connection: Connection, articles: Sequence[int]) -> None:
 def _find_shown(connection: Connection, articles: Sequence[int]) -> list[Telling]:
     """The reports that are shown of these articles: of their current readings, unless a revision replaces them."""
     readings, held, reports = schema.readings.c, schema.articles.c, schema.reports.c
-    places: dict[int, tuple[int, int]] = {}
+    rows: list[Row] = []
     for some in chunks(articles):
         query = select(reports.key, reports.reading, readings.article).join_from(schema.reports, schema.readings)
         query = query.join(schema.articles).where(
             readings.article.in_(some), readings.current, held.status == "current"
         )
-        places.update((row.key, (row.reading, row.article)) for row in connection.execute(query))
-    known = load_articles(connection, sorted({reading for reading, _ in places.values()}))
-    found = load_reports(connection, sorted(places))
-    return [tell(known[places[key][0]], report, key=places[key][1]) for key, report in found.items()]
+        rows += connection.execute(query)
+    return load_tellings(connection, sorted(rows, key=lambda row: row.key))
+
+
+def load_tellings(connection: Connection, rows: Sequence[Row], *, raw: bool = False) -> list[Telling]:
+    """What is compared of reports, by rows of their key, reading and article. `raw`: with actors as they were written."""
+    known = load_articles(connection, sorted({row.reading for row in rows}))
+    found = load_reports(connection, [row.key for row in rows], raw=raw)
+    return [tell(known[row.reading], found[row.key], key=row.article) for row in rows]
 
 
 # --- who leads --------------------------------------------------------------------------------------------------------
 
 
-def _change(connection: Connection, gone: Sequence[Member], new: Sequence[Telling]) -> None:
+def change(connection: Connection, gone: Sequence[Member], new: Sequence[Telling]) -> None:
+    """Takes out reports that were merged, merges others, and makes anew the events that this changes."""
     near = Neighbours(connection)
     near.remove(gone)
     added = near.add(new, {member.telling.id: member.event for member in gone})

@@ -21,13 +21,13 @@ from sqlalchemy import delete, select, update
 from dragoman.contract import CORRECTIONS, Source, find_hint, read_record, read_value, write_value
 from dragoman.errors import LedgerError, TextError
 from dragoman.ledger import casting, schema
-from dragoman.ledger.corrections import ADDED, REJECTED, STORY, find_live
+from dragoman.ledger.corrections import ADDED, REJECTED, RETRACTED, STORY, find_live
 from dragoman.ledger.retrieval import follow, load_entries
 from dragoman.ledger.rows import Waiting, add_reading, add_report, add_statement, chunks, now, store_trace
 from dragoman.records import Article, Entry, Report, Statement, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -57,6 +57,11 @@ class Laid:
         """Statements and reports by id."""
         return {row.id: row for row in find_rows(self.entry)}
 
+    @property
+    def is_retracted(self) -> bool:
+        """Whether its outlet took it back, as people noted."""
+        return any(step.method == RETRACTED for step in self.entry.trace)
+
     def part(self, *, rejected: bool) -> Entry:
         """The entry with those rows only that were, or were not, rejected."""
         return replace(
@@ -84,7 +89,9 @@ def lay(entry: Entry, log: Sequence[Row]) -> Laid:
             continue
         step = Trace(CORRECTIONS, each.field, str(each.id))
         try:
-            if each.row == article.id:
+            if each.field == RETRACTED:
+                trace.append(step)
+            elif each.row == article.id:
                 article = put_field(article, each.field, json.loads(each.after), article.text, rows)
                 trace.append(step)
             elif each.field == ADDED:
@@ -260,6 +267,7 @@ def show_article(connection: Connection, article_id: str) -> int | None:
     _drop(connection, article_key)
     connection.execute(update(schema.readings).where(readings.key == below).values(current=True))
     laid = get_laid(connection, article_id)
+    _set_status(connection, article_id, retracted=laid.is_retracted)
     if not any(state in ("stands", "moved") for state in laid.states.values()):
         connection.execute(schema.unplaced.insert(), {"article": article_key})
         return below
@@ -271,6 +279,18 @@ def show_article(connection: Connection, article_id: str) -> int | None:
         _add(waiting, laid, article_key, below, rejected=True)
     waiting.flush()
     return current
+
+
+def _set_status(connection: Connection, article_id: str, *, retracted: bool) -> None:
+    """What lists go by: of an article that was taken back and is not any more, whether another text is in its place."""
+    columns = schema.articles.c
+    change = update(schema.articles).where(columns.id == article_id)
+    if retracted:
+        connection.execute(change.where(columns.status != "retracted").values(status="retracted"))
+        return
+    revised = connection.execute(select(columns.key).where(columns.revises == article_id).limit(1)).first()
+    again = change.where(columns.status == "retracted")
+    connection.execute(again.values(status="revised" if revised else "current"))
 
 
 def _find_derived(connection: Connection, article_ids: Iterable[str]) -> dict[str, int]:
@@ -359,3 +379,27 @@ def add_redirect(connection: Connection, old_id: str, new_id: str, *, why: str) 
         raise LedgerError(f"{new_id!r} leads to {old_id!r}: a redirect between them would be a circle.")
     row = {"old_id": old_id, "new_id": new_id, "why": why, "at": now()}
     connection.execute(schema.redirects.insert(), row)
+
+
+def find_former(
+    connection: Connection, names: Mapping[str, int], is_parted: Callable[[int, str], bool]
+) -> dict[int, tuple[str, str]]:
+    """Part of what was one → the id that it had before, and the one to which that leads.
+
+    `names`: the ids that might be made after what is in the parts, and in which. `is_parted`: whether a part was of what has
+    an id, and is not any more. The ids that are found lead nowhere from then on.
+    """
+    columns, found = schema.redirects.c, dict[int, tuple[str, str]]()
+    for some in chunks(sorted(names)):
+        for old_id in connection.execute(select(columns.old_id).where(columns.old_id.in_(some))).scalars().all():
+            part, target = names[old_id], follow(connection, old_id)
+            if part not in found and is_parted(part, target):
+                found[part] = old_id, target
+    drop_redirects(connection, [old_id for old_id, _ in found.values()])
+    return found
+
+
+def drop_redirects(connection: Connection, old_ids: Iterable[str]) -> None:
+    """Lets these ids lead nowhere: they are somebody's own again."""
+    for some in chunks(sorted(set(old_ids))):
+        connection.execute(delete(schema.redirects).where(schema.redirects.c.old_id.in_(some)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, CompoundSelect, Connection
 
 _PAGE, _MANY = 50, 100_000  # rows of a page; of an answer that is not counted to its end
+_SAMPLE = 2_000  # reports of the rarer of two by which it is told how often they meet
 
 
 def find_meant(connection: Connection, who: str, *, raw: bool) -> Select[Any] | CompoundSelect[Any]:
@@ -32,7 +33,8 @@ def take_part(connection: Connection, held: Mapping[str, Any]) -> list[ColumnEle
     """That actors play parts in reports; `held`: part → their keys.
 
     Where the rarest of them stands in few reports, these are gone through; else reports are, from the newest on, until a page is
-    full: of a common pair that is soon. Which of the two is less, the database cannot know of what is asked for in this way.
+    full: of a common pair that is soon. Which of the two is less, the database cannot know of what is asked for in this way. Two
+    who are often named may hardly ever meet: that a pair is common, a sample has to show.
     """
     reports, appearances = schema.reports, schema.report_actors.c
     playing = {part: (appearances.part == part, appearances.actor.in_(keys)) for part, keys in held.items()}
@@ -42,18 +44,37 @@ def take_part(connection: Connection, held: Mapping[str, Any]) -> list[ColumnEle
     found = {part: _count_up(connection, select(appearances.report).where(*fits)) for part, fits in playing.items()}
     passed = _PAGE * prod(number / max(1, n) for n in found.values())
     rarest = min(found, key=lambda part: found[part])
+    if len(held) > 1 and found[rarest] >= passed:
+        passed = _PAGE * number / max(0.5, estimate_pairs(connection, held, rarest, found[rarest]))
     return [
         reports.c.key.in_(select(appearances.report).where(*fits))
         if part == rarest and found[part] < passed
-        else select(literal(1))
-        # "+ 0": looked up by the report, not by each of the actors; a value of each report, not EXISTS, of which
-        # PostgreSQL makes a join with all reports of the one side
-        .where(appearances.report == reports.c.key, fits[0], (appearances.actor + 0).in_(held[part]))
-        .limit(1)
-        .scalar_subquery()
-        .is_not(None)
+        else _plays(reports.c.key, part, held[part])
         for part, fits in playing.items()
     ]
+
+
+def estimate_pairs(connection: Connection, held: Mapping[str, Any], rarest: str, number: int) -> float:
+    """In how many reports all of them play their parts, by some of the `number` in which the rarest does."""
+    appearances = schema.report_actors.c
+    fits = (appearances.part == rarest, appearances.actor.in_(held[rarest]))
+    some = select(appearances.report).where(*fits).limit(_SAMPLE).subquery()
+    others = [_plays(some.c.report, part, keys) for part, keys in held.items() if part != rarest]
+    hits: int = connection.execute(select(func.count()).select_from(some).where(*others)).scalar_one()
+    return hits * max(1.0, number / _SAMPLE)
+
+
+def _plays(report: ColumnElement[int], part: str, actors: Any) -> ColumnElement[bool]:
+    """That one of some actors plays a part in a report.
+
+    "+ 0": looked up by the report, not by each of the actors; a value of each report, not EXISTS, of which PostgreSQL makes a
+    join with all reports of the one side.
+    """
+    appearances = schema.report_actors.alias().c
+    played = select(literal(1)).where(
+        appearances.report == report, appearances.part == part, (appearances.actor + 0).in_(actors)
+    )
+    return played.limit(1).scalar_subquery().is_not(None)
 
 
 def _count_up(connection: Connection, query: Select[Any]) -> int:

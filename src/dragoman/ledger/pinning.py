@@ -45,18 +45,12 @@ def show_pins(connection: Connection) -> None:
     for member in members:
         if not now.get(member.telling.id, ".0").endswith(".0"):
             member.event = None  # what is split off is another event, however much of the old one it has
-    regroup(near, {member.leader for member in members}, preferred=_find_kept(connection, {now.get(r) for r in moved}))
+    regroup(near, {member.leader for member in members}, kept=_find_kept(connection, {now.get(r) for r in moved}))
 
 
-def _find_kept(connection: Connection, labels: Collection[str | None]) -> set[int]:
-    """Keys of the events that joining under these labels keeps."""
-    events = schema.events.c
-    kept = {row.row for row in _find_entries(connection) if f"{row.id}.0" in labels}
-    return {
-        key
-        for some in chunks(sorted(kept))
-        for key in connection.execute(select(events.key).where(events.id.in_(some))).scalars()
-    }
+def _find_kept(connection: Connection, labels: Collection[str | None]) -> dict[str, str]:
+    """Of these labels those of what keeps the id of the event that was joined or split, with that id."""
+    return {f"{row.id}.0": row.row for row in _find_entries(connection) if f"{row.id}.0" in labels}
 
 
 def _find_entries(connection: Connection) -> list[Row]:

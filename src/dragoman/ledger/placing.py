@@ -29,6 +29,8 @@ from dragoman.ledger.sketches import SAMPLED, SCALE, TERMS, Sketch, pack, sketch
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
+    from dragoman.records import Article
+
 COPIED, LEAST_RUNS, LEAST_OF_BOTH = 0.5, 30, 0.2
 """A copy has this share of the shorter text's runs and at least so many, and they are this share of the longer text's."""
 LIKE = 0.34
@@ -37,6 +39,7 @@ DAYS = 3
 """How far apart the days of publication of two articles may be for that."""
 _CITING = ("carried_by", "reported_by", "cited_by")
 _MOST = 0.5  # of an article's statements, for its account to be another's
+_FORESEEN = -1  # for a day: it is yet to be placed
 _FEW = 4  # a candidate whose sampled runs promise less than a fourth of what is needed isn't compared
 
 
@@ -101,6 +104,26 @@ def enqueue(connection: Connection, articles: Iterable[int]) -> None:
         connection.execute(schema.unplaced.insert(), rows)
 
 
+def foresee(article: Article, key: int, reading: int) -> dict[str, Any]:
+    """A placement to be, of an article whose text is not kept: what it is compared by, until it is placed."""
+    made = sketch(article)
+    return {"article": key, "reading": reading, "length": len(made.runs), "day": _FORESEEN, **_pack(made)}
+
+
+def complete(connection: Connection, row: dict[str, Any]) -> None:
+    """Fills in what an earlier Dragoman did not keep of an article, whose text is read again."""
+    columns = schema.placements.c
+    lacking = update(schema.placements).where(columns.article == row["article"], columns.length == 0)
+    connection.execute(lacking.values(row))
+
+
+def _pack(made: Sketch) -> dict[str, bytes]:
+    return {
+        "runs": pack(sorted(made.runs)),
+        "terms": pack(number for pair in sorted(made.terms.items()) for number in pair),
+    }
+
+
 def forget(connection: Connection, article: int) -> None:
     """Takes out the placement of an article that is about to be deleted; what was compared with it waits to be placed anew."""
     story = connection.execute(select(schema.placements.c.story).where(schema.placements.c.article == article)).scalar()
@@ -125,9 +148,9 @@ def _place(connection: Connection, article: int) -> set[int]:
     if reading is None:  # deleted since
         return set()
     text = load_articles(connection, [reading])[reading]
-    made = sketch(text)
-    row = _describe(connection, text, article, reading, made)
     before = connection.execute(select(schema.placements).where(schema.placements.c.article == article)).one_or_none()
+    made = sketch(text) if text.text or before is None else restore_sketch(before)
+    row = _describe(connection, text, article, reading, made)
     compared = ("runs", "terms", "published_at", "day")
     orphans: list[int] = []
     if before is not None and all(getattr(before, name) == row[name] for name in compared):
@@ -161,8 +184,7 @@ def _describe(connection: Connection, text: Any, article: int, reading: int, mad
         "cited": cited,
         "cited_share": share,
         "pinned": _find_pin(connection, text.id),
-        "runs": pack(sorted(made.runs)),
-        "terms": pack(number for pair in sorted(made.terms.items()) for number in pair),
+        **_pack(made),
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from dragoman.contract import CORRECTIONS, write_published
 
@@ -50,7 +51,7 @@ class _Bundle:
         self._source = self._add_article(entry, run)
 
     def _add_article(self, entry: Entry, run: Run) -> str:
-        article, weights, program = entry.article, f"dragoman:weights/{run.weights}", f"dragoman:code/{run.code}"
+        article, weights, program = entry.article, _name("weights", run.weights), _name("code", run.code)
         source, activity = f"dragoman:article/{article.id}", f"dragoman:run/{run.id}"
         at = write_published(article.published_at)
         self._entity(source, title=article.title, url=article.url, published_at=at, revises=article.revises)
@@ -61,9 +62,13 @@ class _Bundle:
         self._relate("used", activity=activity, entity=source)
         self._relate("wasAssociatedWith", activity=activity, agent=program, plan=weights)
         if article.outlet:
-            outlet = f"dragoman:outlet/{article.outlet}"
+            outlet = _name("outlet", article.outlet)
             self._agent(outlet, article.outlet, "prov:Organization")
             self._relate("wasAttributedTo", entity=source, agent=outlet)
+        if article.revises:
+            earlier = f"dragoman:article/{article.revises}"
+            self._entity(earlier)
+            self._relate("wasDerivedFrom", generatedEntity=source, usedEntity=earlier, kind="prov:Revision")
         self._run = activity
         for step in entry.trace:
             self._relate("wasGeneratedBy", entity=source, activity=self._add_correction(step))
@@ -103,7 +108,9 @@ class _Bundle:
             if step.stage == CORRECTIONS:
                 self._relate("wasGeneratedBy", entity=row, activity=self._add_correction(step))
                 continue
-            activity = f"{self._run}/{step.stage}/{step.method}/{step.version}"
+            activity = (
+                f"{self._run}/{'/'.join(quote(part, safe='') for part in (step.stage, step.method, step.version))}"
+            )
             if activity not in self.parts["activity"]:
                 self.parts["activity"][activity] = {
                     "dragoman:stage": step.stage, "dragoman:method": step.method, "dragoman:version": step.version,
@@ -120,7 +127,7 @@ class _Bundle:
             said = {"prov:startTime": made.at.isoformat(), "dragoman:why": made.why} if made else {}
             self.parts["activity"][activity] = {"dragoman:stage": step.stage, "dragoman:method": step.method, **said}
             if made:
-                person = f"dragoman:person/{made.who}"
+                person = _name("person", made.who)
                 self._agent(person, made.who, "prov:Person")
                 self._relate("wasAssociatedWith", activity=activity, agent=person)
         return activity
@@ -133,7 +140,7 @@ class _Bundle:
         self.parts["agent"][name] = {**_type(kind), "prov:label": label}
 
     def _attribute(self, entity: str, actor: Actor) -> None:
-        agent = f"dragoman:actor/{actor.id}"
+        agent = _name("actor", actor.id)
         self._agent(agent, actor.name, "prov:Person" if actor.kind == "person" else "prov:Organization")
         self._relate("wasAttributedTo", entity=entity, agent=agent)
 
@@ -141,6 +148,11 @@ class _Bundle:
         part = self.parts[relation]
         scored = {} if score is None else {"dragoman:score": score}
         part[f"_:{relation}{len(part) + 1}"] = {**{f"prov:{e}": v for e, v in ends.items()}, **_type(kind), **scored}
+
+
+def _name(kind: str, told: str) -> str:
+    """A name as PROV has them, of what may hold any character."""
+    return f"dragoman:{kind}/{quote(told, safe='')}"
 
 
 _QUOTED = {"direct": "prov:Quotation", "mixed": "prov:Quotation"}

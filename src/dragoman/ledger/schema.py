@@ -146,7 +146,7 @@ articles = Table(
     Column("length", Integer, nullable=False),  # in code points: SQLite's length() stops at a NUL
     Column("text_hash", String, nullable=False, index=True),  # SHA-256 of the UTF-8 text, hexadecimal
     Column("revises", String, index=True),  # an article's id; it need not be in this ledger
-    Column("status", String, nullable=False),  # current, revised; retracted is for what outlets take back
+    Column("status", String, nullable=False),  # current, revised, or retracted: its outlet took it back
 )
 
 readings = Table(

@@ -23,7 +23,7 @@ from dragoman.ledger.words import find_words
 from dragoman.records import Report, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Table
@@ -67,19 +67,20 @@ def place_statements(
     rejected: bool = False,
     as_of: int | None = None,
     office: str | None = None,
+    roles: Collection[str] | None = None,
     oldest: bool = False,
 ) -> list[Place]:
     """Where the statements stand that fit, in the order of Ledger.find_statements; as after the run with the key `as_of`.
 
-    `office`: words of a speaker's role. `oldest`: those of the first day first.
+    `office`: words of a speaker's role; `roles`: whole ones, of which it is one. `oldest`: those of the first day first.
     """
     statements, readings, articles = schema.statements, schema.readings, schema.articles
     speaker = follow_actor(connection, speaker) if speaker and as_of is None else speaker
     wanted = [*stand(as_of, rejected=rejected), *_published_by(outlet)]
     wanted += _between(since, until, statements.c.first_on, statements.c.last_on)
-    if not (speaker is country is office is None):
+    if not (speaker is country is office is roles is None):
         raw = as_of is not None or not has_shown(connection)
-        mine = _spoken(speaker, country, *_officiating(connection, office), raw=raw)
+        mine = _spoken(speaker, country, *_officiating(connection, office, roles), raw=raw)
         wanted.append(statements.c.key.in_(mine))
     if text is not None:
         wanted.append(statements.c.key.in_(_matching(connection, "statement_words", text)))
@@ -296,10 +297,13 @@ def _between(
         yield first <= until
 
 
-def _officiating(connection: Connection, office: str | None) -> list[ColumnElement[bool]]:
-    """That an actor's role holds each of some words."""
+def _officiating(
+    connection: Connection, office: str | None, roles: Collection[str] | None
+) -> list[ColumnElement[bool]]:
+    """That an actor's role holds each of some words; that it is one of some."""
     words = sorted(find_words(office or ""))
-    return get_dialect(connection).hold(schema.actors.c.role, words)
+    one_of = [] if roles is None else [schema.actors.c.role.in_(sorted(roles))]
+    return [*get_dialect(connection).hold(schema.actors.c.role, words), *one_of]
 
 
 def _spoken(speaker: str | None, country: str | None, *office: ColumnElement[bool], raw: bool) -> Select[Any]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, select, update
 
 from dragoman.ledger import schema
+from dragoman.ledger.overlay import find_former
 from dragoman.ledger.retrieval import follow
 from dragoman.ledger.rows import chunks, now
 
@@ -155,6 +156,15 @@ def _name_parts(connection: Connection, parts: Sequence[list[Member]]) -> list[i
         pin = next((follow(connection, m.row.pinned) for m in part if m.row.pinned), None)
         if pin is not None:
             named[n] = _get_story(connection, pin)
+    names = {make_id(m.id): n for n, part in enumerate(parts) if n not in named for m in part}
+
+    def is_parted(n: int, story_id: str) -> bool:
+        of_it = _find_key(connection, story_id) in {m.row.story for m in parts[n]}
+        return of_it and names.get(story_id, n) != n
+
+    if len(parts) > 1:
+        former = find_former(connection, names, is_parted)
+        named |= {n: _add_story(connection, story_id) for n, (story_id, _) in former.items()}
     claims = [
         (-count, story, n)
         for n, part in enumerate(parts)
@@ -169,11 +179,16 @@ def _name_parts(connection: Connection, parts: Sequence[list[Member]]) -> list[i
     ]
 
 
+def make_id(article_id: str, turn: int = 0) -> str:
+    """The id of a new story named after an article; another one at each turn."""
+    return "y" + hashlib.sha256(f"{article_id}\n{turn}\nstory".encode()).hexdigest()[:15]
+
+
 def _mint(connection: Connection, article_id: str) -> str:
     """An id that no story has or had, made from the one of its first article."""
     stories, redirects, turn = schema.stories.c.id, schema.redirects.c.old_id, 0
     while True:
-        made = "y" + hashlib.sha256(f"{article_id}\n{turn}\nstory".encode()).hexdigest()[:15]
+        made = make_id(article_id, turn)
         if not any(connection.execute(select(c).where(c == made)).first() for c in (stories, redirects)):
             return made
         turn += 1
@@ -181,8 +196,13 @@ def _mint(connection: Connection, article_id: str) -> str:
 
 def _get_story(connection: Connection, story_id: str) -> int:
     """The key of a story with this id, which may have lost all its articles before."""
-    key = connection.execute(select(schema.stories.c.key).where(schema.stories.c.id == story_id)).scalar()
-    return _add_story(connection, story_id) if key is None else int(key)
+    key = _find_key(connection, story_id)
+    return _add_story(connection, story_id) if key is None else key
+
+
+def _find_key(connection: Connection, story_id: str) -> int | None:
+    key: int | None = connection.execute(select(schema.stories.c.key).where(schema.stories.c.id == story_id)).scalar()
+    return key
 
 
 def _add_story(connection: Connection, story_id: str) -> int:

@@ -13,15 +13,15 @@ from datetime import UTC
 from itertools import permutations, product
 from typing import TYPE_CHECKING, Any, Literal
 
-from dragoman.contract import find_corrected, write_published
-from dragoman.ledger.cameo import find_code, read_countries
+from dragoman.contract import find_corrected, write_number, write_published
+from dragoman.ledger.cameo import find_code, find_country, read_countries
 from dragoman.ledger.formats import GDELT_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from dragoman.records import Actor, Article, Imported, Party, Report, Span, Statement
+    from dragoman.records import Actor, Article, Imported, Party, Place, Report, Span, Statement
 
 Kind = Literal["text", "day", "number", "count"]
 Cells = list[object]
@@ -137,7 +137,7 @@ def _write_report(article: Article, r: Report) -> Cells:
         r.date and r.date.from_on, r.date and r.date.to_on,
         *(_list(getattr(x, of) for x in part) for part in (r.actors, r.recipients) for of in ("name", "country", "sector")),
         r.type, r.mode, r.quad, r.score, _list(r.contexts), r.factuality, r.time, r.aspect,
-        r.place and r.place.name, r.place and r.place.country, _list(f"{x.value:g} {x.what}" for x in r.numbers),
+        r.place and r.place.name, r.place and r.place.country, _list(f"{write_number(x.value)} {x.what}" for x in r.numbers),
         _list(f"{x.kind}: {x.span.of(article.text)}" for x in r.conditions), r.asserted_by, r.performed_in,
         _say(article, r.evidence), round(r.confidence, 4), article.url, _list(find_corrected(r)),
     ]  # fmt: skip
@@ -202,7 +202,8 @@ def _write_polecat(
     cells: dict[str, object] = {
         "Event ID": id, "Event Date": on, "Event Type": report.type, "Event Mode": report.mode, "Intensity": report.score,
         "Quad Code": report.quad.upper(), "Contexts": ";".join(report.contexts),
-        "Raw Placename": report.place and report.place.name, "Country": report.place and report.place.country,
+        "Placename": _find_town(report.place), "Raw Placename": report.place and report.place.name,
+        "Country": report.place and report.place.country,
         "Source": article.outlet, "Publication Date": article.published_at and article.published_at.on,
         "Language": article.language, "Version": "dragoman",
     }  # fmt: skip
@@ -222,7 +223,7 @@ def _write_icews(
     cells: dict[str, object] = {
         "Event ID": id, "Event Date": on, "Event Text": act.names[0] if act.names else None, "CAMEO Code": act.code,
         "Intensity": act.goldstein, "Publisher": article.outlet, "Story ID": article.id,
-        "Country": _name_country(report.place.country if report.place else None),
+        "City": _find_town(report.place), "Country": _name_country(report.place.country if report.place else None),
     }  # fmt: skip
     for part, who in (("Source", actor), ("Target", recipient)):
         if who is not None:
@@ -241,10 +242,10 @@ def _write_gdelt(
     at = article.published_at
     cells: dict[str, object] = {
         "GlobalEventID": id, "Day": f"{on:%Y%m%d}", "MonthYear": f"{on:%Y%m}", "Year": f"{on:%Y}",
-        "FractionDate": f"{on.year + (on.month * 30 + on.day) / 365:.4f}", "IsRootEvent": 1,
+        "FractionDate": f"{on.year + ((on.month - 1) * 30 + on.day) / 365:.4f}", "IsRootEvent": 1,
         "EventCode": act.code, "EventBaseCode": act.code[:3], "EventRootCode": act.code[:2],
         "QuadClass": _quad_gdelt(act.code), "GoldsteinScale": act.goldstein, "NumMentions": 1, "NumSources": 1,
-        "NumArticles": 1, "ActionGeo_Type": 1 if report.place else 0,
+        "NumArticles": 1, "ActionGeo_Type": _type_gdelt(report.place),
         "ActionGeo_Fullname": report.place and report.place.name,
         "ActionGeo_CountryCode": _write_fips(report.place.country if report.place else None),
         "DATEADDED": f"{at.at.astimezone(UTC):%Y%m%d%H%M%S}" if at else None, "SOURCEURL": article.url,
@@ -258,6 +259,18 @@ def _write_gdelt(
                 f"{part}CountryCode": country, f"{part}Type1Code": sector,
             }  # fmt: skip
     return cells
+
+
+def _find_town(place: Place | None) -> str | None:
+    """The name of a place within a country; None for a country itself."""
+    return None if place is None or find_country(place.name) == place.country else place.name
+
+
+def _type_gdelt(place: Place | None) -> int:
+    """GDELT's: 0 none, 1 a country, 3 a city in the United States, 4 one elsewhere; states and provinces count as cities."""
+    if place is None:
+        return 0
+    return 1 if _find_town(place) is None else 3 if place.country == "USA" else 4
 
 
 def _name_country(alpha3: str | None) -> str | None:

@@ -1,15 +1,16 @@
 """Statements of the articles of a story → utterances: what was said once, and how each article words it.
 
 Two statements of two articles are one utterance if somebody who speaks is the same, by the last word of the name, and the
-words they share weigh most of the shorter one. Of statements in quotation marks differences are news, unless one of them
-was said in another language than it is quoted in: two translations differ anyway.
+words they share weigh most of the shorter one. Of statements in quotation marks differences are news, also a word that is
+left out where nothing shows it, unless one of them was said in another language than it is quoted in: two translations
+differ anyway.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -26,20 +27,26 @@ SHARED = 0.6
 """Of the weight of the shorter statement's words."""
 _FEWEST = 3  # words that two statements share at least
 _COMMON = 1.0  # the rarity under which a word says nothing about what was said
+_LEFT_OUT = re.compile(r"…|\.\.\.|\. \. \.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Said:
-    """A statement as it is compared. `names`: by which its speakers are the same as others."""
+    """A statement as it is compared. `pieces`: its words between gaps; `names`: by which its speakers are the same as others."""
 
     n: int
     article: Article
     origin: Origin
     statement: Statement
     text: str
-    words: tuple[str, ...]
+    pieces: tuple[tuple[str, ...], ...]
     weights: dict[str, float]
     names: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All its words."""
+        return tuple(word for piece in self.pieces for word in piece)
 
 
 def find_utterances(told: Iterable[tuple[Entry, Origin]]) -> list[Utterance]:
@@ -56,10 +63,10 @@ def find_utterances(told: Iterable[tuple[Entry, Origin]]) -> list[Utterance]:
 
 def _read(n: int, article: Article, origin: Origin, statement: Statement) -> _Said:
     text = cover(article.text, statement.content)
-    words = tuple(word.casefold() for word in find_words(text))
-    stems = {find_stem(word) for word in words}
+    pieces = tuple(tuple(word.casefold() for word in find_words(piece)) for piece in _LEFT_OUT.split(text))
+    stems = {find_stem(word) for piece in pieces for word in piece}
     weights = {stem: rarity for stem in stems if (rarity := find_rarity(stem)) >= _COMMON}
-    return _Said(n, article, origin, statement, text, words, weights, frozenset(map(_name, statement.speakers)))
+    return _Said(n, article, origin, statement, text, pieces, weights, frozenset(map(_name, statement.speakers)))
 
 
 def _name(actor: Actor) -> str:
@@ -131,10 +138,22 @@ def _describe(group: Sequence[_Said]) -> Utterance:
 def _compare(first: _Said, each: _Said) -> WordingKind:
     if first.words == each.words:
         return "same"
-    matched = SequenceMatcher(None, first.words, each.words, autojunk=False).get_matching_blocks()
-    if sum(block.size for block in matched) == min(len(first.words), len(each.words)):
+    both_quoted = first.statement.manner == each.statement.manner == "direct"
+    short, long = sorted((first, each), key=lambda said: len(said.words))
+    if _stand_in(short.pieces if both_quoted else [(word,) for word in short.words], long.words):
         return "cut"
     if any(x.statement.language not in (None, x.article.language) for x in (first, each)):
         return "translated"
-    both_quoted = first.statement.manner == each.statement.manner == "direct"
     return "changed" if both_quoted else "reworded"
+
+
+def _stand_in(pieces: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> bool:
+    """Whether pieces stand among words, each without a gap, one after the other."""
+    at = 0
+    for piece in pieces:
+        found = (n for n in range(at, len(words) - len(piece) + 1) if words[n : n + len(piece)] == piece)
+        start = next(found, None)
+        if start is None:
+            return False
+        at = start + len(piece)
+    return True

@@ -165,9 +165,12 @@ def _write(waiting: Waiting, entry: Entry, version: Row, seen: _Seen) -> Written
     entry = replace(entry, article=place.article)
     entry = keep_ids(entry, earlier, taken=seen.ids | waiting.ids)
     waiting.ids.update([entry.article.id, place.source_id], _ids(entry))
-    if not (seen.keep_text if place.kept is None else place.kept):
-        entry = replace(entry, article=replace(entry.article, text=""))
-    _add(waiting, entry, place, version.key)
+    kept, whole = seen.keep_text if place.kept is None else place.kept, entry.article
+    if not kept:
+        entry = replace(entry, article=replace(whole, text=""))
+    reading = _add(waiting, entry, place, version.key)
+    if not kept:
+        _keep_sketch(waiting, whole, place, *reading)
     return Written(entry, "superseded" if place.readings else "new" if place.article.revises is None else "revised")
 
 
@@ -229,7 +232,17 @@ def _find_taken(connection: Connection, proposed: Sequence[str]) -> set[str]:
     return taken
 
 
-def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> None:
+def _keep_sketch(waiting: Waiting, article: Article, place: _Place, key: int, reading: int) -> None:
+    """Keeps by what an article is compared, whose text is here now and not later."""
+    row = placing.foresee(article, key, reading)
+    if place.key is None:
+        waiting.add(schema.placements, [row])
+    else:
+        placing.complete(waiting.connection, row)
+
+
+def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> tuple[int, int]:
+    """The keys of the article and of its reading."""
     key = place.key
     if key is None:
         key = _add_article(waiting, place, kept=entry.article.text)
@@ -242,6 +255,7 @@ def _add(waiting: Waiting, entry: Entry, place: _Place, run_key: int) -> None:
         add_statement(waiting, statement, entry.article, reading=reading, n=n)
     for n, report in enumerate(entry.reports):
         add_report(waiting, report, entry.article, reading=reading, n=n)
+    return key, reading
 
 
 def _add_article(waiting: Waiting, place: _Place, *, kept: str) -> int:

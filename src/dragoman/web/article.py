@@ -29,6 +29,7 @@ def show_article(visit: Here, article_id: str) -> Page:
     latest = [a for a in newest if a.id != article.id][:_LATEST]
     shown = {
         "entry": entry,
+        "standing": visit.ledger.get_standing(article.id),
         "article": article,
         "headline": headline,
         "blocks": blocks,
