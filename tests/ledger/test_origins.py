@@ -68,7 +68,7 @@ def test_an_article_that_is_not_placed_carries_its_own_account(ledger: Ledger, r
     assert ledger.count_unplaced() == 2
     assert [origin.how for origin in ledger.find_origins(["a000", "a001"]).values()] == ["own", "own"]
     assert ledger.find_story("a000") is None
-    assert ledger.find_extent("a000") is None
+    assert ledger.find_extents(["a000"]) == {}
 
 
 def test_placing_again_changes_nothing(ledger: Ledger, run: Run) -> None:

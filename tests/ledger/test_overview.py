@@ -61,8 +61,9 @@ def test_reports_lead_to_their_event(filled: Ledger) -> None:
     reports = [report.id for _, report in filled.find_reports(limit=None)]
     told = filled.find_told([*reports, "none"])
     assert told.keys() == set(reports)
-    for event, number in set(told.values()):
-        assert filled.get_event(event)[0].articles == number
+    for name, number, origins in set(told.values()):
+        event = filled.get_event(name)[0]
+        assert (event.articles, event.origins) == (number, origins)
 
 
 def test_entries_come_as_their_articles_do(filled: Ledger) -> None:

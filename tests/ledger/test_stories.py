@@ -37,7 +37,7 @@ def test_stories_are_listed_newest_first_and_found_by_days_words_and_size(told: 
 def test_what_is_split_off_stays_whatever_is_read_later_until_it_is_undone(told: Ledger, run: Run) -> None:
     whole = told.find_story("a000")
     assert whole is not None
-    assert told.find_extent("a000") == (whole.id, len(whole.articles), whole.origins)
+    assert told.find_extents(["a000", "none"]) == {"a000": (whole.id, len(whole.articles), whole.origins)}
     told.split_story(whole.id, ["a000", "a002"], **BY)
     assert stories(told) == [("a000", "a002"), ("a001", "a003"), ("a004",)]
     newer = told.begin_run(code="2.0", weights="b")

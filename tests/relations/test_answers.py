@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def test_a_later_act_on_the_same_matter_answers(ledger: Ledger, offer: Told, lat
     assert answer.match is not None
     assert (answer.match.act.told, answer.days) == (later.told, later.day)
     assert answer.match.shared
+    assert all(re.search(rf"\b{word}\b", later.told.casefold()) for word in answer.match.shared), "words in full"
 
 
 @pytest.mark.parametrize(

@@ -52,19 +52,19 @@ def list_plain(brief: Brief, title: str) -> list[str]:
 
 def test_the_first_line_says_what_was_read_and_from_whose_state_media(ledger: Ledger) -> None:
     brief = make(ledger)
-    assert brief.title == "RUS and USA, 1 January 2018 – 10 January 2018"
+    assert brief.title == "Russia and United States, 1 January 2018 – 10 January 2018"
     assert brief.first.startswith("7 articles, 7 origins, 29% from RUS's state media, 0% from USA's state media")
 
 
 def test_what_was_said_and_done_stands_with_its_sentence_and_day(ledger: Ledger) -> None:
     brief = make(ledger)
     said, done = list_lines(brief, "Said"), list_lines(brief, "Done")
-    assert [line.says for line in done] == ["RUS moves forces against USA"]
+    assert [line.says for line in done] == ["Russia moves forces against United States"]
     assert (done[0].on, done[0].quote) == (
         START + timedelta(days=5),
         "Russia moved missiles towards the United States.",
     )
-    assert "RUS refuses USA" in [line.says for line in said]
+    assert "Russia refuses United States" in [line.says for line in said]
     assert all(line.evidence for line in said)
 
 
@@ -75,7 +75,7 @@ def test_each_offer_has_its_condition_and_its_answer(ledger: Ledger) -> None:
     assert [piece.text for piece in demand.evidence] == [ACTS[0].told, ACTS[1].told]
     offer = next(line for line in lines if line.types[0] == "AGREE")
     assert offer.notes[0] == "condition: only for roubles"
-    assert "owed by RUS" in offer.notes[1]
+    assert "owed by Russia" in offer.notes[1]
 
 
 def test_lines_whose_sentences_do_not_name_the_parties_are_refused_and_counted(ledger: Ledger) -> None:
@@ -87,7 +87,7 @@ def test_lines_whose_sentences_do_not_name_the_parties_are_refused_and_counted(l
 
 def test_what_this_corpus_cannot_see_is_said(ledger: Ledger) -> None:
     told = list_plain(make(ledger), "What this corpus")
-    assert "1 acts are in no week: a deed on a party's own word." in told
+    assert "1 act is in no week: a deed on a party's own word." in told
     assert told[-1].endswith("none found is none in what was read.")
 
 
@@ -159,6 +159,13 @@ def test_words_of_articles_become_no_markup_in_html(ledger: Ledger) -> None:
     assert "default-src 'none'" in page
 
 
+def test_a_number_at_the_beginning_is_no_list_and_stays_a_number(ledger: Ledger) -> None:
+    brief = make(ledger)
+    assert "\n\n7 articles, 7 origins" in write_markdown(brief)
+    for first, written in (("1. Talks", "1\\. Talks"), ("12) Talks", "12\\) Talks"), ("1.5 m", "1\\.5 m")):
+        assert f"\n\n{written}" in write_markdown(replace(brief, first=first))
+
+
 def test_words_of_articles_become_no_markup_or_link_in_markdown(ledger: Ledger) -> None:
     page = write_markdown(make(ledger))
     assert "<script" not in page.replace("\\<", "")
@@ -191,12 +198,12 @@ def test_the_command_writes_either_form(
 ) -> None:
     write(ledger, ACTS)
     monkeypatch.setenv("DRAGOMAN_LEDGER", str(ledger.path))
-    for name, begins in (("brief.html", "<!doctype html>"), ("brief.md", "# RUS and USA")):
+    for name, begins in (("brief.html", "<!doctype html>"), ("brief.md", "# Russia and United States")):
         assert main(["brief", "RUS", "USA", "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / name).read_text("utf-8").startswith(begins)
     assert "left out" in capsys.readouterr().err
     assert main(["brief", "RUS", "USA"]) == 0
-    assert capsys.readouterr().out.startswith("# RUS and USA")
+    assert capsys.readouterr().out.startswith("# Russia and United States")
     assert main(["brief", "RUS", "CHN"]) == 1
     assert main(["brief", "RUS", "USA", "-o", "brief.pdf"]) == 2
     assert main(["brief", "RUS", "USA", "-o", str(tmp_path / "no" / "brief.md")]) == 2

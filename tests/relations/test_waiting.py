@@ -10,7 +10,8 @@ import pytest
 
 from dragoman.errors import ExtraError
 from dragoman.relations.answers import Answer
-from dragoman.relations.waiting import find_waiting
+from dragoman.relations.described import tell_waiting
+from dragoman.relations.waiting import Waiting, find_waiting
 from tests.relations.test_acts import make_act
 
 duration = pytest.importorskip("statsmodels.duration.survfunc")
@@ -60,3 +61,11 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [replace(answer) for answer in make_answers(*[("accepted", 1)] * 10)]
     with pytest.raises(ExtraError, match="stats"):
         find_waiting(answers)
+
+
+def test_how_long_answers_take_is_said_in_words() -> None:
+    told = tell_waiting(Waiting(20, 9, 5.5, {1: (0.1, 0.07), 7: (0.55, 0.1)}, {"accepted": 0.4, "refused": 0.2}))
+    assert "9 found an answer: 10% within a day, 55% within 7 days, half of all within 5 days." in told
+    assert "In the end 40% accepted, 20% refused." in told
+    assert "fewer than half in all" in tell_waiting(Waiting(20, 3, None, {}, {"kept": 0.2}))
+    assert tell_waiting(Waiting(12, 0, None, {}, {})).endswith("no answer was found.")

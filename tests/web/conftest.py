@@ -29,7 +29,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def site(ledger: Ledger) -> Site:
-    return Site(ledger, by="ana", answer_s=60.0)
+    return Site(ledger, by="ana", answer_s=60.0, patience_s=60.0)
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ Image = pytest.importorskip("PIL.Image", reason="pillow is not installed")
 
 from dragoman.ledger import open_ledger  # noqa: E402
 from dragoman.web import Site, open_door, serve  # noqa: E402
+from dragoman.web.site import Shelf  # noqa: E402
+from dragoman.web.workshop import Workshop  # noqa: E402
 from tests.web.test_hostile import ATTACKS, poison  # noqa: E402
 from tests.web.world import make_world  # noqa: E402
 
@@ -53,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Site, 
         entries = list(make_world())
         ledger.write_many(entries, run=ledger.begin_run(code="1", weights="w"))
         ledger.merge()
-        site = Site(ledger, by="ana", answer_s=60.0)
+        site = Site(ledger, by="ana", answer_s=60.0, patience_s=60.0)
         names = {"a": entries[0].article.id}
         names["e"] = ledger.find_events(limit=1)[0][0].id
 
@@ -285,7 +287,7 @@ def test_hostile_texts_open_nothing_in_a_browser(visit: Any, browser: Any, tmp_p
         for name, words in zip(ids, ATTACKS, strict=True):
             entry = poison(words)
             ledger.write(replace(entry, article=replace(entry.article, id=name, url=None)), run=run)
-        with answering(Site(ledger, by="ana", answer_s=60.0)) as address:
+        with answering(Site(ledger, by="ana", answer_s=60.0, patience_s=60.0)) as address:
             page = visit()
             sent: list[str] = []
             page.on("request", lambda request: sent.append(request.url))
@@ -295,11 +297,23 @@ def test_hostile_texts_open_nothing_in_a_browser(visit: Any, browser: Any, tmp_p
                 "/actors/p-evil",
                 "/search?q=talks",
                 "/review",
+                "/review?of=reports",
+                "/events",
+                "/matrix",
                 "/about",
             ]:
                 page.goto(address + path)
             assert page.faults == []
             assert [url for url in sent if not url.startswith(address)] == []
+
+
+def test_what_is_being_prepared_fills_itself_in(visit: Any, site: Any) -> None:
+    with answering(replace(site[1], workshop=Workshop(40_000), shelf=Shelf(2**20, len), patience_s=0.0)) as address:
+        page = visit()
+        page.goto(f"{address}/relations/NZL/ISL")
+        assert page.locator("#fills[data-preparing]").count() == 1
+        page.locator("#fills:not([data-preparing]) #returned").wait_for()
+        assert page.faults == []
 
 
 def test_the_readme_shows_the_page_of_a_relation(visit: Any, site: Any, tmp_path: Path) -> None:

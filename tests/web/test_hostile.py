@@ -44,7 +44,8 @@ ATTACKS = (
 )
 PATHS = ("/", "/articles/{a}", "/actors/{p}", "/actors/{p}?tab=did", "/search?q=talks", "/search?q=talks&in=reports",
          "/about", "/search?q=talks&in=articles", "/search?{q}",
-         "/nowhere/{q}", "/?{outlet}", "/review", "/matrix", "/relations/POL/BRA")  # fmt: skip
+         "/nowhere/{q}", "/?{outlet}", "/review", "/review?of=reports", "/matrix",
+         "/relations/POL/BRA", "/events", "/events/{e}", "/stories/{y}", "/events?actor={q}&disputed=true")  # fmt: skip
 
 
 class Shape(HTMLParser):
@@ -97,8 +98,14 @@ def visit(tmp_path: Path):
         ledger = open_ledger(tmp_path / f"{len(made)}.ledger")
         made.append(ledger)
         ledger.write(entry, run=ledger.begin_run(code="1", weights="w"))
+        for _ in ledger.place():
+            pass
+        ledger.merge()
+        events, story = ledger.find_events(limit=1), ledger.find_extents([entry.article.id]).get(entry.article.id)
         client = TestClient(
-            create_app(Site(ledger, by="ana", answer_s=60.0)), base_url=HERE, raise_server_exceptions=False
+            create_app(Site(ledger, by="ana", answer_s=60.0, patience_s=60.0)),
+            base_url=HERE,
+            raise_server_exceptions=False,
         )
 
         def get(path: str):
@@ -106,7 +113,7 @@ def visit(tmp_path: Path):
 
             filled = path.format(
                 a=entry.article.id, p="p-evil", q=quote(words) if "{q}" in path and "?" not in path else urlencode({"q": words}),
-                outlet=urlencode({"outlet": words}),
+                outlet=urlencode({"outlet": words}), e=events[0][0].id if events else "none", y=story[0] if story else "none",
             )  # fmt: skip
             return client.get(filled)
 

@@ -11,9 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.relations.answers import find_day
-from dragoman.relations.described import describe_read, draw_bars, find_interval, fold, tell_model, tell_returned
+from dragoman.relations.described import (
+    describe_read,
+    draw_bars,
+    find_interval,
+    fold,
+    tell_model,
+    tell_returned,
+    tell_waiting,
+)
+from dragoman.relations.engines import has
 from dragoman.relations.measured import get_measured_answers
 from dragoman.relations.series import QUADS, Key
+from dragoman.relations.waiting import find_waiting
 from dragoman.wording import clean
 
 if TYPE_CHECKING:
@@ -152,10 +162,12 @@ def show_answers(listed: Sequence[Answer], found: Sequence[Answer], *, within: i
     measured = get_measured_answers()
     counts = Counter(answer.status for answer in found)
     told = ", ".join(f"{n} {status}" for status, n in counts.most_common())
+    waiting = find_waiting(found) if has("statsmodels") else None
     name = "Answers" if measured.is_enough else "Answers are candidates"
     head = [
         Text(f"{len(found)} asked, promised or threatened: {told} (within {within} days)", style="bold"),
         Text(f"{name}: {measured}. None found is none in what was read.", style="dim"),
+        *([Text(tell_waiting(waiting), style="dim")] if waiting else []),
         Text(),
     ]
     return Group(*head, *(part for answer in listed for part in _show_answer(answer)))

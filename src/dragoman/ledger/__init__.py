@@ -6,5 +6,6 @@ said what. Derived rows are written once; newer readings supersede, corrections 
 
 from dragoman.ledger.search import EventQuery, ReportQuery
 from dragoman.ledger.store import Ledger, open_ledger
+from dragoman.ledger.watching import unhurried
 
-__all__ = ["EventQuery", "Ledger", "ReportQuery", "open_ledger"]
+__all__ = ["EventQuery", "Ledger", "ReportQuery", "open_ledger", "unhurried"]

@@ -60,13 +60,10 @@ class Accounts(Opened):
         with self._read() as connection:
             return stories.find_story(connection, get_id(connection, schema.articles, article_id))
 
-    def find_extent(self, article_id: str) -> tuple[str, int, int] | None:
-        """Id of an article's story, how many articles that has and how many origins; None where it is not placed yet.
-
-        `article_id`: whole.
-        """
+    def find_extents(self, article_ids: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+        """Article's id (whole) → id of its story, how many articles that has and how many origins; none not placed yet."""
         with self._read() as connection:
-            return stories.find_extent(connection, article_id)
+            return stories.find_extents(connection, article_ids)
 
     def get_story(self, story_id: str) -> tuple[Story, list[tuple[Article, Origin]], list[Utterance]]:
         """A story with its articles, oldest first, and what is said in it, the oldest first. Raises LedgerNotFoundError."""

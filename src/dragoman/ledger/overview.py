@@ -104,17 +104,21 @@ class Overview(Opened):
         dyads = [Dyad(*pair, quads) for pair, quads in pairs.items()]
         return sorted(dyads, key=lambda dyad: (-dyad.number, dyad.actor, dyad.recipient)), number
 
-    def find_told(self, reports: Iterable[str]) -> dict[str, tuple[str, int]]:
-        """Report's id → the event that it was merged into, and how many articles tell of that."""
+    def find_told(self, reports: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+        """Report's id → the event that it was merged into, how many articles tell of that, and from how many origins."""
         table, events, told = schema.event_reports, schema.events, schema.event_reports.alias()
+        placed = schema.placements
         number = func.count(told.c.article.distinct()).label("number")
-        query = select(table.c.report_id, events.c.id, number).join_from(table, events, events.c.key == table.c.event)
-        query = query.join(told, told.c.event == events.c.key).group_by(table.c.report_id, events.c.id)
-        found: dict[str, tuple[str, int]] = {}
+        origins = func.count(func.coalesce(placed.c.origin, told.c.article).distinct()).label("origins")
+        query = select(table.c.report_id, events.c.id, number, origins)
+        query = query.join_from(table, events, events.c.key == table.c.event)
+        query = query.join(told, told.c.event == events.c.key).outerjoin(placed, placed.c.article == told.c.article)
+        query = query.group_by(table.c.report_id, events.c.id)
+        found: dict[str, tuple[str, int, int]] = {}
         with self._read() as connection:
             for some in chunks(list(reports)):
                 for row in connection.execute(query.where(table.c.report_id.in_(some))):
-                    found[row.report_id] = (row.id, row.number)
+                    found[row.report_id] = (row.id, row.number, row.origins)
         return found
 
     def find_doubtful_statements(

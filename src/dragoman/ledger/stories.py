@@ -68,12 +68,18 @@ def find_story(connection: Connection, article_id: str) -> Story | None:
     return None if key is None else _load_stories(connection, [key])[0]
 
 
-def find_extent(connection: Connection, article_id: str) -> tuple[str, int, int] | None:
-    """Id of the story of an article, how many articles it has and how many origins; None where it is not placed."""
-    columns = schema.stories.c
-    query = select(columns.id, columns.articles, columns.origins).join_from(schema.placements, schema.stories)
-    row = connection.execute(query.join(schema.articles).where(schema.articles.c.id == article_id)).one_or_none()
-    return None if row is None else (row.id, row.articles, row.origins)
+def find_extents(connection: Connection, article_ids: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+    """Article → the id of its story, how many articles that has and how many origins; only articles that are placed."""
+    columns, articles = schema.stories.c, schema.articles
+    query = select(articles.c.id.label("article"), columns.id, columns.articles, columns.origins)
+    query = query.join_from(schema.placements, schema.stories).join(
+        articles, articles.c.key == schema.placements.c.article
+    )
+    found: dict[str, tuple[str, int, int]] = {}
+    for some in chunks(list(article_ids)):
+        rows = connection.execute(query.where(articles.c.id.in_(some)))
+        found.update((row.article, (row.id, row.articles, row.origins)) for row in rows)
+    return found
 
 
 def get_story(connection: Connection, story_id: str) -> tuple[Story, list[tuple[Article, Origin]], list[Utterance]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from dragoman.ledger.dialects import get_dialect
@@ -37,10 +37,23 @@ class Watch:
                 self._connection = None
 
 
+_THREAD = local()
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """While it lasts, what this thread asks a ledger takes as long as it needs."""
+    _THREAD.unhurried = True
+    try:
+        yield
+    finally:
+        _THREAD.unhurried = False
+
+
 @contextmanager
 def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
-    """While it lasts, the connection's questions are given up `seconds` after it began; None: never."""
-    if seconds is None:
+    """While it lasts, the connection's questions are given up `seconds` after it began; never where None, or unhurried."""
+    if seconds is None or getattr(_THREAD, "unhurried", False):
         yield
         return
     dialect = get_dialect(connection)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from dragoman.relations.matters import count_matters, find_matter, find_shared
+from dragoman.relations.matters import count_matters, find_matter, find_shared, spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,7 +134,7 @@ def find_answers(
             continue
         later = _follow(dated, matters, at, min(on + timedelta(days=within), until))
         shared = [(day, each, find_shared(matters[at], matters[n], known, len(dated))) for day, each, n in later]
-        told = [(day, each, words) for day, each, words in shared if words]
+        told = [(day, each, spell(words, each.told or "")) for day, each, words in shared if words]
         found.append(_answer(act, kind, on, told, until=until, within=within))
     return found
 

@@ -105,7 +105,7 @@ def make_brief(
         Section("What this corpus cannot see", plain=tuple(_tell_unseen(series, desk))),
         Section("How often such reports are right", plain=tuple(_tell_precision(desk, find_precision))),
     )
-    title = f"{dyad.one} and {dyad.other}" + (
+    title = f"{desk.name(dyad.one)} and {desk.name(dyad.other)}" + (
         f", {series.days[0]:%-d %B %Y} – {series.days[1]:%-d %B %Y}" if series.days else ""
     )
     return Brief(title, f"{describe_read(series)}.", sections, _draw(series), tuple(desk.cited.values()), desk.refused)
@@ -121,6 +121,11 @@ class _Desk:
         self.types: Counter[str] = Counter()
         self.refused = 0
 
+    def name(self, side: str) -> str:
+        """A side by its states' names, or codes where no name is known."""
+        names = (self._find_names(code) if self._find_names else () for code in side.split("+"))
+        return " + ".join(found[0] if found else code for found, code in zip(names, side.split("+"), strict=True))
+
     def load(self, act: Act) -> Evidence:
         """The evidence of an act."""
         return load_evidence(self._ledger, act)
@@ -133,8 +138,9 @@ class _Desk:
         others = tuple(self.load(each) for each in later)
         types = (act.type, *(each.type for each in later))
         verb = _VERBS.get(act.type, act.type)
+        says = f"{self.name(act.actor)} {verb} {self.name(act.recipient)}"
         return Line(
-            f"{act.actor} {verb} {act.recipient}", (act.actor, act.recipient), types, (evidence, *others), act.first_on,
+            says, (act.actor, act.recipient), types, (evidence, *others), act.first_on,
             evidence.text, (*marks, *notes),
         )  # fmt: skip
 
@@ -192,7 +198,7 @@ def _tell_answers(desk: _Desk, answers: Sequence[Answer]) -> Iterator[Line]:
         if answer.match is not None:
             state += f" after {answer.days} days" if answer.days != 1 else " after 1 day"
         elif answer.status == "open":
-            state += f" for {answer.days} days, owed by {answer.owed_by}"
+            state += f" for {answer.days} days, owed by {desk.name(answer.owed_by)}"
         notes = (*(f"condition: {words}" for words in answer.offer.conditions), f"{answer.kind}: {state}")
         yield desk.tell(answer.offer, notes=notes, later=(later,) if later else ())
 
@@ -210,7 +216,10 @@ def _tell_unseen(series: Series, desk: _Desk) -> list[str]:
     told += (
         [f"What was read came from: {', '.join(f'{side} {share:.0%}' for side, share in sides[:8])}."] if sides else []
     )
-    told += [f"{n} acts are in no {series.by}: {reason}." for reason, n in sorted(series.left_out.items())]
+    told += [
+        f"{n} {'act is' if n == 1 else 'acts are'} in no {series.by}: {reason}."
+        for reason, n in sorted(series.left_out.items())
+    ]
     if desk.refused:
         told.append(f"{desk.refused} lines were left out: their sentences do not name what the lines would say.")
     return [*told, "What was not in these articles is not here: none found is none in what was read."]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dragoman.relations.intervals import Interval
     from dragoman.relations.reciprocity import Reciprocity, Returned
     from dragoman.relations.series import Series
+    from dragoman.relations.waiting import Waiting
 
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -175,16 +176,49 @@ _RESPONSE = ("n", "answered", "within", "expected", "low", "high", "p")
 
 def tell_returned(returned: Returned) -> str:
     """What was found, for somebody who is no statistician."""
-    response = returned.response
-    kind = f"act of {returned.kind}" if returned.kind == returned.answer else returned.kind
-    head = (
-        f"{response.answered} of {response.n} times that {returned.of} had an {kind}, {returned.by} had one of "
-        f"{returned.answer} within {response.within} days ({response.rate:.0%}); from how much was read one would expect "
+    response, kind = returned.response, returned.kind
+    acts = f"acts of {kind}" if kind == returned.answer else f"{kind}"
+    said = (
+        f"Of {response.n} {acts} {returned.of}, {response.answered} ({response.rate:.0%}) were followed within "
+        f"{response.within} days by {returned.answer} {returned.by}; chance, and how much was read, would give "
         f"{response.expected:.0%}"
-    ).replace(" an REQUEST", " a REQUEST")
+    )
     if returned.adjusted < 0.05:
-        return f"{head}: more than chance, p = {returned.adjusted:.3f} after all that was looked at."
-    return f"{head}: not more than chance may give, p = {returned.adjusted:.2f} after all that was looked at."
+        return f"{said}. That is more than chance: p = {returned.adjusted:.3f} after all that was looked at."
+    return f"{said}. That is no more than chance may give: p = {returned.adjusted:.2f} after all that was looked at."
+
+
+def tell_waiting(waiting: Waiting) -> str:
+    """How long answers take, for somebody who is no statistician."""
+    asked = f"{waiting.n} times something was asked, threatened, promised or held against the other"
+    if not waiting.answered:
+        return f"{asked}; no answer was found."
+    told = [f"{share:.0%} within {_count_days(day)}" for day, (share, _) in waiting.by_day.items()]
+    told += [f"half of all within {_count_days(int(waiting.median))}" if waiting.median else "fewer than half in all"]
+    ways = ", ".join(f"{share:.0%} {outcome}" for outcome, share in waiting.by_outcome.items())
+    return (
+        f"{asked}; {waiting.answered} found an answer: {', '.join(told)}. In the end {ways}. What is still open counts "
+        "for as long as it was watched."
+    )
+
+
+def _count_days(days: int) -> str:
+    return "the same day" if days == 0 else "a day" if days == 1 else f"{days} days"
+
+
+def describe_waiting(waiting: Waiting | None) -> dict[str, Any] | None:
+    """How long answers take, as a plain object."""
+    if waiting is None:
+        return None
+    return {
+        "n": waiting.n,
+        "answered": waiting.answered,
+        "median_days": waiting.median,
+        "by_day": [
+            {"day": day, "share": _round(n), "standard_error": _round(se)} for day, (n, se) in waiting.by_day.items()
+        ],
+        "by_outcome": {outcome: _round(share) for outcome, share in waiting.by_outcome.items()},
+    }
 
 
 def tell_model(measure: str, model: Dynamics, by: str) -> str:

@@ -63,6 +63,14 @@ def find_shared(one: frozenset[str], other: frozenset[str], known: Counter[str],
     return tuple(sorted(word for word in one & other if known[word] <= few))
 
 
+def spell(cut: Iterable[str], text: str) -> tuple[str, ...]:
+    """Words that were cut short, as a text has them in full."""
+    whole: dict[str, str] = {}
+    for word in _split(text):
+        whole.setdefault(_cut(word), word)
+    return tuple(whole.get(each, each) for each in cut)
+
+
 @lru_cache(maxsize=1024)
 def _find_skipped(names: tuple[str, ...]) -> frozenset[str]:
     """The words of names, cut short; those of a dyad's two states are the same in each of its texts."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # Control characters, and the bidirectional ones that could make a line read as another.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&@]|(?<=\w)[:.](?=//|\w)|^[-+=\d])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&@]|(?<=\w)[:.](?=//|\w)|^[-+=])")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1a; --paper: #fdfcf9; --dim: #6b6a64; --rule: #d9d6cc; --mark: #7a3b12; }
@@ -110,7 +111,7 @@ def write_markdown(brief: Brief) -> str:
 
 
 def _mark(text: str) -> str:
-    return _MARKS.sub(r"\\\1", clean(text))
+    return _NUMBERED.sub(r"\1\\\2", _MARKS.sub(r"\\\1", clean(text)))
 
 
 def _line_markdown(line: Line, numbers: dict[str, int]) -> str:

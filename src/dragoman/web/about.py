@@ -8,6 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from dragoman.contract import write_value
+from dragoman.relations.series import UNKNOWN
+from dragoman.web import officers
 from dragoman.web.answers import Page
 from dragoman.web.visits import Here, Number, write_pages
 
@@ -26,7 +28,13 @@ def show_about(visit: Here, page: Number = 1) -> Page:
         "rejected_by_reason": dict(status.rejected),
         "imported_by_source": dict(status.imported),
         "outlets": [
-            {"outlet": name, "articles": n, "first_on": write_value(a, ""), "last_on": write_value(b, "")}
+            {
+                "outlet": name,
+                "articles": n,
+                "first_on": write_value(a, ""),
+                "last_on": write_value(b, ""),
+                "side": officers.find_side(name, b) if b else UNKNOWN,
+            }
             for name, n, a, b in outlets
         ],
         "runs": [

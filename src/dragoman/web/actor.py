@@ -93,6 +93,7 @@ def show_actor(
         "asked": {"since": since, "until": until},
         "told": visit.ledger.find_told([row.id for _, row in found.rows]) if tab != "said" else {},
         "partners": _find_partners(subject, surveys),
+        "theirs": subject.ask_statements(),
     }
     return Page("actor.html", phrases.show_line(subject.actor.name), data, shown)
 

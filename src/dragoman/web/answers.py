@@ -37,7 +37,8 @@ _TITLES = {
 class Page:
     """What there is to show: `data` is its JSON, `shown` what the template takes beside it.
 
-    `more`: makes what is in its JSON too, but not in its HTML, which need not wait for it.
+    `more`: makes what is in its JSON too, but not in its HTML, which need not wait for it. `whole`: False where something is
+    still being made: the page says so, and there is no JSON of it yet.
     """
 
     template: str
@@ -45,6 +46,7 @@ class Page:
     data: dict[str, Any]
     shown: dict[str, Any] = field(default_factory=dict)
     more: Callable[[], dict[str, Any]] = dict
+    whole: bool = True
 
     def write(self) -> dict[str, Any]:
         """All of its JSON."""
@@ -52,13 +54,14 @@ class Page:
 
 
 class Refusal(Exception):
-    """A request that gets an error: its status, what is wrong, and what to do."""
+    """A request that gets an error: its status, what is wrong, and what to do; `retry_s`: when to ask again."""
 
-    def __init__(self, status: int, detail: str, advice: str = "") -> None:
+    def __init__(self, status: int, detail: str, advice: str = "", *, retry_s: int | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.advice = advice
+        self.retry_s = retry_s
 
 
 def explain(error: Exception) -> Refusal:
@@ -132,7 +135,8 @@ def make_error(request: Request, error: Exception) -> Response:
     """An error as an answer."""
     refusal = explain(error)
     body, media = render_error(request.scope, refusal)
-    return Response(body, refusal.status, {"cache-control": "no-store"}, media_type=media)
+    headers = {"cache-control": "no-store"} | ({"retry-after": str(refusal.retry_s)} if refusal.retry_s else {})
+    return Response(body, refusal.status, headers, media_type=media)
 
 
 async def answer_refusal(

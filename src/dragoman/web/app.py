@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -16,6 +16,7 @@ from dragoman.errors import DragomanError
 from dragoman.web import about, actor, article, dyad, event, front, matrix, review, searching, story
 from dragoman.web.answers import THEMES, Page, Refusal, find_static, make_error
 from dragoman.web.guard import TOKEN_COOKIE, Guard
+from dragoman.web.phrases import quote_part
 from dragoman.web.site import Site
 from dragoman.web.visits import answer_html, answer_json
 from dragoman.web.writing import find_back, read_form
@@ -34,6 +35,7 @@ PAGES: tuple[tuple[str, str, Callable[..., Page]], ...] = (
     ("/about", "/about.json", about.show_about),
 )
 """Path of a page, path of its JSON, and the function whose answer both are."""
+Side = Annotated[str, Query(max_length=60, description="A state's code, alpha-3; several with +.")]
 _YEAR = 365 * 24 * 3600
 _ERROR = {"description": 'Any error: {"error": {"status", "title", "detail", "advice"}}'}
 
@@ -88,6 +90,11 @@ def _add_terms(app: FastAPI, site: Site) -> None:
         answer = RedirectResponse("/", 303)
         answer.set_cookie(TOKEN_COOKIE, token, httponly=True, samesite="strict", path="/")
         return answer
+
+    @app.get("/relations", include_in_schema=False)
+    def find_relation(one: Side, other: Side) -> Response:
+        sides = (side.strip().upper() for side in (one, other))
+        return RedirectResponse("/relations/" + "/".join(quote_part(side) for side in sides), 303)
 
     @app.get("/favicon.ico", include_in_schema=False)
     def find_icon() -> Response:

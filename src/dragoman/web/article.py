@@ -37,7 +37,7 @@ def show_article(visit: Here, article_id: str) -> Page:
         "acts": [r for r in entry.reports if r.confidence >= least],
         "said": {s.id: s for s in entry.statements},
         "latest": latest,
-        "story": visit.ledger.find_extent(article.id),
+        "story": visit.ledger.find_extents([article.id]).get(article.id),
         "told": visit.ledger.find_told([r.id for r in entry.reports if r.confidence >= least]),
     }
     data = {"latest": [write_head(a) for a in latest]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_WIDTH, _ROW = 640.0, 34.0
+_WIDTH, _ROW = 300.0, 34.0
 _MOST_MONTHS = 36
 
 

@@ -2,74 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Query
 
 from dragoman.errors import TextError
-from dragoman.records import Volume
-from dragoman.relations import find_dyad
+from dragoman.events.precision import read_precision
 from dragoman.relations.acts import STATE, find_reason
-from dragoman.relations.answers import WITHIN, find_answers, find_day
+from dragoman.relations.answers import WITHIN
 from dragoman.relations.described import (
-    describe,
     describe_act,
     describe_answer,
     describe_read,
     describe_reciprocity,
+    describe_waiting,
+    tell_model,
     tell_returned,
+    tell_waiting,
 )
 from dragoman.relations.measured import get_measured_answers
-from dragoman.relations.periods import read_by
-from dragoman.relations.reciprocity import find_reciprocity
-from dragoman.relations.series import QUADS, UNKNOWN, Switches, make_series
+from dragoman.relations.series import QUADS, Switches
 from dragoman.web import officers
+from dragoman.web.analysis import Asked, ask
 from dragoman.web.answers import Page
-from dragoman.web.dyad_chart import draw_chart
-from dragoman.web.visits import Code, Day, Here, Number, Visit, read_day, write_pages
+from dragoman.web.dyad_chart import find_ends
+from dragoman.web.visits import Code, Day, Here, Number, read_day, write_pages
 
 if TYPE_CHECKING:
-    from dragoman.ledger import Ledger
     from dragoman.records import Act
     from dragoman.relations import Dyad, Series
-    from dragoman.relations.answers import Answer
-    from dragoman.relations.periods import By
-    from dragoman.relations.reciprocity import Reciprocity
-    from dragoman.web.dyad_chart import Chart
+    from dragoman.web.analysis import Counted, Weighed
 
 Period = Annotated[Literal["day", "week", "month", ""], Query(description="How long a period is; else as fits.")]
 Switch = Annotated[bool, Query()]
-_ROWS, _OWED, _MOST_PERIODS = 25, 12, 130
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an analysis is asked for: two sides, period, days, source, sectors, and what is counted."""
-
-    one: str
-    other: str
-    by: str
-    since: date | None
-    until: date | None
-    source: str | None
-    sectors: frozenset[str] | None
-    switches: Switches
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What takes long about a relation, and is the same on all its pages. Its length: how many acts."""
-
-    series: Series
-    described: dict[str, Any]
-    chart: Chart | None
-    answers: list[Answer]
-    reciprocity: Reciprocity
-
-    def __len__(self) -> int:
-        return len(self.series.dyad.acts)
+_ROWS, _OWED = 25, 12
 
 
 def show_dyad(
@@ -96,9 +63,35 @@ def show_dyad(
         *(one, other, by, read_day(since, "since"), read_day(until, "until"), source or None),
         *(None if anyone else STATE, Switches(every, own)),
     )
-    found: Analysis = visit.keep(asked, lambda: _analyse(visit, asked))
-    series = found.series
-    acts = _choose_acts(series.dyad, read_day(first, "first"), read_day(last, "last"))
+    days = read_day(first, "first"), read_day(last, "last")
+    given = {"by": by, "since": since, "until": until, "source": source}
+    given |= {name: "true" for name, on in (("anyone", anyone), ("every", every), ("own", own)) if on}
+    given = {name: value for name, value in given.items() if value}
+    counted, weighed = ask(visit.site, visit.ledger.count_changes(), asked, wait_s=visit.site.patience_s)
+    if counted is None:
+        names = _name_side(one), _name_side(other)
+        sides = {"one": one, "other": other, "names": names, "asked": given, "preparing": "counts"}
+        return Page("preparing.html", " and ".join(names), {}, sides, whole=False)
+    current = counted.current and weighed is not None and weighed.current
+    return _show(
+        counted.value, None if weighed is None else weighed.value, given, days, page,
+        preparing="" if current else "statistics" if counted.current else "anew",
+    )  # fmt: skip
+
+
+def _show(
+    counted: Counted,
+    weighed: Weighed | None,
+    given: dict[str, Any],
+    days: tuple[date | None, date | None],
+    page: int,
+    *,
+    preparing: str,
+) -> Page:
+    series = counted.series
+    if preparing == "statistics":  # what was said of an earlier state does not go with these counts
+        weighed = None
+    acts = _choose_acts(series.dyad, *days)
     rows = acts[(page - 1) * _ROWS : page * _ROWS]
     data = {
         "left_out": series.left_out,
@@ -106,45 +99,76 @@ def show_dyad(
         "number": len(acts),
         **write_pages(page, page * _ROWS < len(acts)),
     }
-    given = {"by": by, "since": since, "until": until, "source": source}
-    given |= {name: "true" for name, on in (("anyone", anyone), ("every", every), ("own", own)) if on}
     shown = {
-        **_show(found),
+        **_show_counted(counted),
+        **_show_weighed(weighed),
         "rows": _tell_counted(series, rows),
-        "asked": {name: value for name, value in given.items() if value},
-        "narrowed": {"first": first, "last": last} if first or last else {},
+        "asked": given,
+        "narrowed": dict(zip(("first", "last"), days, strict=True)) if any(days) else {},
+        "preparing": preparing,
     }
-    return Page("dyad.html", " and ".join(shown["names"]), data, shown, lambda: _describe(found, rows))
+    title = " and ".join(shown["names"])
+    return Page("dyad.html", title, data, shown, lambda: _describe(weighed, rows), whole=not preparing)
 
 
-def _describe(found: Analysis, rows: list[Act]) -> dict[str, Any]:
+def _describe(weighed: Weighed | None, rows: list[Act]) -> dict[str, Any]:
     """What only its JSON has."""
-    return {
-        **found.described,
-        "reciprocity": describe_reciprocity(found.reciprocity),
-        "owed": [describe_answer(answer) for answer in found.answers],
-        "acts": [describe_act(act) for act in rows],
-    }
+    told: dict[str, Any] = {"acts": [describe_act(act) for act in rows]}
+    if weighed is not None:
+        told |= {
+            **weighed.described,
+            "reciprocity": describe_reciprocity(weighed.reciprocity),
+            "owed": [describe_answer(answer) for answer in weighed.answers],
+            "waiting": describe_waiting(weighed.waiting),
+        }
+    return told
 
 
-def _show(found: Analysis) -> dict[str, Any]:
-    """What the template takes of an analysis."""
-    series = found.series
+def _show_counted(counted: Counted) -> dict[str, Any]:
+    """What the template takes of counts."""
+    series = counted.series
+    kinds = sorted({key.type for key in series.counts})
     return {
         "dyad": series.dyad,
-        "names": _name_sides(series.dyad),
+        "names": (_name_side(series.dyad.one), _name_side(series.dyad.other)),
         "series": series,
-        "chart": found.chart,
-        "levels": found.described["levels"],
+        "chart": counted.chart,
         "words": _count_types(series, deeds=False),
         "deeds": _count_types(series, deeds=True),
         "scores": {key: float(values.sum()) for key, values in series.scores.items()},
-        "answers": found.answers[:_OWED],
-        "n_answers": len(found.answers),
-        "measured": get_measured_answers(),
-        "within": WITHIN,
-        "reciprocity": [tell_returned(each) for each in found.reciprocity.returned if each.kind == each.answer],
+        "periods": _count_periods(series),
+        "precision": read_precision() if series.dyad.source == "dragoman" else {},
+        "kinds": kinds,
     }
+
+
+def _show_weighed(weighed: Weighed | None) -> dict[str, Any]:
+    """What the template takes of statistics; nothing of any where there are none yet."""
+    shown: dict[str, Any] = {"measured": get_measured_answers(), "within": WITHIN}
+    if weighed is None:
+        return {**shown, "levels": [], "answers": [], "n_answers": 0, "waiting": None, "reciprocity": [], "models": []}
+    found, answers = weighed.reciprocity, weighed.answers
+    return {
+        **shown,
+        "levels": weighed.described["levels"],
+        "answers": answers[:_OWED],
+        "n_answers": len(answers),
+        "waiting": tell_waiting(weighed.waiting) if weighed.waiting else None,
+        "reciprocity": [tell_returned(each) for each in found.returned if each.kind == each.answer],
+        "models": [tell_model(measure, model, "week") for measure, model in found.models.items()],
+        **({"chart": weighed.chart} if weighed.chart else {}),
+    }
+
+
+def _count_periods(series: Series) -> list[tuple[date, date, list[int], int]]:
+    """First and last day of each period with acts, newest first; how many there are each way, and articles read."""
+    counts = [series.count(direction) for direction in series.dyad.directions]
+    rows = [
+        (start, end, [int(each[at]) for each in counts], int(series.articles[at]))
+        for at, (start, end) in enumerate(zip(series.starts, find_ends(series), strict=True))
+        if any(each[at] for each in counts)
+    ]
+    return rows[::-1]
 
 
 def _tell_counted(series: Series, acts: list[Act]) -> list[tuple[Act, str | None]]:
@@ -153,67 +177,8 @@ def _tell_counted(series: Series, acts: list[Act]) -> list[tuple[Act, str | None
     return [(act, None if act.id in entered else find_reason(act) or "not counted") for act in acts]
 
 
-def _analyse(visit: Visit, asked: Asked) -> Analysis:
-    ledger = visit.ledger
-    days: dict[str, Any] = {"since": asked.since, "until": asked.until}
-    dyad = find_dyad(
-        ledger,
-        asked.one,
-        asked.other,
-        **days,
-        sectors=asked.sectors,
-        source=asked.source,
-        least=visit.site.least,
-        told=True,
-    )
-    volumes = visit.keep(("read", dyad.source, *days.values()), lambda: _count_read(ledger, dyad.source, days))
-    by = read_by(asked.by) if asked.by else _choose_by(volumes)
-    series = make_series(dyad, volumes, by=by, **days, switches=asked.switches, find_side=_get_side)
-    return Analysis(
-        series,
-        describe(series),
-        draw_chart(series) if series.entered else None,
-        _find_owed(dyad, volumes),
-        find_reciprocity(series, models=False),
-    )
-
-
-def _count_read(ledger: Ledger, source: str, days: dict[str, Any]) -> list[Volume]:
-    """How much was read of each day, by side instead of by outlet: the same for all relations."""
-    read: dict[tuple[date, str], list[int]] = {}
-    for volume in ledger.count_read(source=source, **days):
-        counted = read.setdefault((volume.on, officers.find_side(volume.outlet, volume.on)), [0, 0])
-        counted[0] += volume.articles
-        counted[1] += volume.origins
-    return [Volume(on, side, *counted) for (on, side), counted in read.items()]
-
-
-def _get_side(side: str | None, _: date) -> str:
-    """The side of what `_count_read` counted."""
-    return side or UNKNOWN
-
-
-def _name_sides(dyad: Dyad) -> tuple[str, str]:
-    def name(side: str) -> str:
-        return " + ".join(officers.find_state(code) or code for code in side.split("+"))
-
-    return name(dyad.one), name(dyad.other)
-
-
-def _choose_by(volumes: list[Volume]) -> By:
-    """The shortest period of which no more than fit the page lie between the first and the last day read."""
-    if not volumes:
-        return "week"
-    days = (volumes[-1].on - volumes[0].on).days
-    return "day" if days <= 45 else "week" if days <= 7 * _MOST_PERIODS else "month"
-
-
-def _find_owed(dyad: Dyad, volumes: list[Volume]) -> list[Any]:
-    """What was offered, demanded, threatened, promised or of what accused, newest first."""
-    days = [*(volume.on for volume in volumes[-1:]), *(day for act in dyad.acts if (day := find_day(act)))]
-    if not days:
-        return []
-    return find_answers(dyad.acts, until=max(days), within=WITHIN, find_names=officers.find_names)[::-1]
+def _name_side(side: str) -> str:
+    return " + ".join(officers.find_state(code) or code for code in side.split("+"))
 
 
 def _choose_acts(dyad: Dyad, first: date | None, last: date | None) -> list[Act]:

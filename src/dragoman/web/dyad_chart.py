@@ -79,8 +79,8 @@ class Chart:
     ticks: tuple[tuple[float, str], ...]
 
 
-def draw_chart(series: Series) -> Chart | None:
-    """The chart of a series; None where nothing was read."""
+def draw_chart(series: Series, *, levels: bool = True) -> Chart | None:
+    """The chart of a series, with `levels` and their intervals or, sooner, without; None where nothing was read."""
     n = len(series.starts)
     if not n:
         return None
@@ -90,7 +90,7 @@ def draw_chart(series: Series) -> Chart | None:
     scale = _TALL / max([up + down for up, down in most] + [1.0])
     panels, y = [], _TOP
     for name, (up, down) in zip(shown, most, strict=True):
-        panels.append(_draw_panel(series, name, y + up * scale, step, scale, (up, down)))
+        panels.append(_draw_panel(series, name, y + up * scale, step, scale, (up, down), levels))
         y += (up + down) * scale + _GAP
     read = _draw_read(series, y + _READ, step)
     return Chart(_RIGHT + 10, y + _READ + 26, _LEFT, _RIGHT, tuple(panels), read, _find_ticks(series.starts, step))
@@ -110,7 +110,7 @@ def _find_most(series: Series, direction: str) -> tuple[float, float]:
 
 
 def _draw_panel(
-    series: Series, direction: str, line: float, step: float, scale: float, most: tuple[float, float]
+    series: Series, direction: str, line: float, step: float, scale: float, most: tuple[float, float], levels: bool
 ) -> Panel:
     rows = {quad: series.count(direction, quad=quad) for quad, _, _ in _STACK}
     columns = []
@@ -120,9 +120,9 @@ def _draw_panel(
             parts = _stack([(look, way, float(rows[quad][i]) * scale) for quad, way, look in _STACK], line)
             says = f"{direction}, {_name(start, series.by)}: {told}"
             columns.append(Column(_round(_LEFT + i * step), _round(max(step * 0.8, 0.8)), parts, says, start, end))
-    bands, levels = _draw_levels(series, direction, line, step, scale)
+    bands, paths = _draw_levels(series, direction, line, step, scale) if levels else ((), ())
     marks = tuple((_round(line + sign * n * scale), f"{n:.0f}") for sign, n in zip((-1, 1), most, strict=True) if n)
-    return Panel(direction, _round(line), _round(line - most[0] * scale), tuple(columns), bands, levels, marks)
+    return Panel(direction, _round(line), _round(line - most[0] * scale), tuple(columns), bands, paths, marks)
 
 
 def _stack(rows: list[tuple[str, str, float]], line: float) -> tuple[Part, ...]:

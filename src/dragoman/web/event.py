@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Query
 
 from dragoman.contract import write_event
+from dragoman.events.codebook import TYPES
 from dragoman.ledger import EventQuery
 from dragoman.web.answers import Page
 from dragoman.web.visits import Code, Day, Here, Number, Words, read_day, write_pages
@@ -54,6 +55,7 @@ def show_events(
         "asked": {name: value for name, value in given.items() if value},
         "waiting": waiting,
         "fields": FIELDS,
+        "types": TYPES,
     }
     return Page("events.html", "Events", data, shown)
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dragoman.records import Article, Entry, Report, Statement
 
 _HEAD = ("id", "title", "url", "outlet", "section", "byline", "published_at", "tags", "wire", "revises")
+_STORY = ("id", "articles", "origins")
+_TOLD = ("event", "articles", "origins")
 _SAID, _DONE = 2, 2
 
 
@@ -22,20 +24,24 @@ def show_front(visit: Here, page: Number = 1, outlet: Code = None, since: Day = 
     entries = found[:PAGE_ROWS]
     stories = [(e.article, _choose_said(e), _choose_done(e, visit.site.least)) for e in entries]
     told = visit.ledger.find_told([report.id for _, _, done in stories for report in done])
+    extents = visit.ledger.find_extents([article.id for article, _, _ in stories])
     data = {
         "articles": [
             {
                 **write_head(article),
+                "story": dict(zip(_STORY, extents[article.id], strict=True)) if article.id in extents else None,
                 "statements": [write_statement(article, s) for s in said],
                 "reports": [write_report(article, r) for r in done],
-                "events": {r.id: {"event": told[r.id][0], "articles": told[r.id][1]} for r in done if r.id in told},
+                "events": {r.id: dict(zip(_TOLD, told[r.id], strict=True)) for r in done if r.id in told},
             }
             for article, said, done in stories
         ],
         **write_pages(page, len(found) > PAGE_ROWS),
     }
     asked = {"outlet": outlet, "since": since, "until": until}
-    return Page("front.html", "Front page", data, {"stories": stories, "told": told, "asked": asked})
+    return Page(
+        "front.html", "Front page", data, {"stories": stories, "extents": extents, "told": told, "asked": asked}
+    )
 
 
 def write_head(article: Article) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from dragoman.errors import LedgerBusyError, LedgerError, SourceError, TextError
+from dragoman.errors import LedgerBusyError, LedgerError, LedgerSlowError, SourceError, TextError
 from dragoman.relations.engines import has
+from dragoman.web.analysis import prepare_relations
 from dragoman.web.app import create_app
 from dragoman.web.site import LOOPBACK
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _PENDING = 128
 _PAUSE_S = 2.0
+_QUIET_S = 1.0
+"""For how long nobody must have asked for anything before something is made ahead."""
 
 
 def is_loopback(host: str) -> bool:
@@ -78,6 +81,27 @@ def _keep_merged(ledger: Ledger, stop: Event) -> None:
             return
 
 
+def _keep_prepared(site: Site, stop: Event) -> None:
+    """Makes ahead what takes longest, once the ledger has stayed as it is for a while, whenever nobody asks for anything."""
+    seen = prepared = None
+    while not stop.wait(_PAUSE_S):
+        try:
+            before, seen = seen, site.ledger.count_changes()
+            if seen != before or seen == prepared:
+                continue
+            for _ in prepare_relations(site):
+                while site.workshop.quiet_s < _QUIET_S:
+                    if stop.wait(_QUIET_S):
+                        return
+                if stop.is_set():
+                    return
+            prepared = seen
+        except (LedgerBusyError, LedgerSlowError):
+            continue
+        except LedgerError:
+            return
+
+
 class _Server(uvicorn.Server):
     """A server that tells when it listens, and ends when it is told to."""
 
@@ -97,8 +121,8 @@ class _Server(uvicorn.Server):
 def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None], stop: Event | None = None) -> None:
     """Answers at the door until Ctrl-C, or until `stop` is set, then lets requests in hand finish.
 
-    `ready` is told the address once it listens. Meanwhile what others write is merged into events. Raises KeyboardInterrupt
-    after Ctrl-C.
+    `ready` is told the address once it listens. Meanwhile what others write is merged into events, and the relations with
+    the most acts are prepared. Raises KeyboardInterrupt after Ctrl-C.
     """
     stop = stop or Event()
     config = uvicorn.Config(
@@ -114,7 +138,8 @@ def serve(site: Site, door: socket.socket, *, ready: Callable[[str], None], stop
         h11_max_incomplete_event_size=32 * 2**10,
     )
     merging = Thread(target=_keep_merged, args=(site.ledger, stop), daemon=True)
-    for task in (Thread(target=_warm, daemon=True), merging):
+    preparing = Thread(target=_keep_prepared, args=(site, stop), daemon=True)
+    for task in (Thread(target=_warm, daemon=True), merging, preparing):
         task.start()
     try:
         _Server(config, ready=lambda: ready(name_address(door)), stop=stop).run(sockets=[door])

@@ -13,8 +13,8 @@ from fastapi.responses import Response
 
 from dragoman.errors import TextError
 from dragoman.ledger import Ledger
-from dragoman.web.answers import HTML, JSON, Page, get_theme, render_page, write_json
-from dragoman.web.site import Site
+from dragoman.web.answers import HTML, JSON, Page, Refusal, get_theme, render_page, write_json
+from dragoman.web.site import Site, Unfinished
 
 PAGE_ROWS = 30
 _Kept = TypeVar("_Kept", bound=Sized)
@@ -72,7 +72,13 @@ def answer_html(show: Callable[..., Page]) -> Callable[..., Response]:
     def answer(**given: Any) -> Response:
         visit = _find(given)
         key = ("html", get_theme(visit.request.scope), str(visit.writer))
-        body = _keep(visit, key, lambda: render_page(show(**given), visit.request))
+
+        def make() -> bytes:
+            page = show(**given)
+            body = render_page(page, visit.request)
+            return body if page.whole else Unfinished(body)
+
+        body = _keep(visit, key, make)
         return Response(body, headers={"cache-control": "private, no-cache"}, media_type=HTML)
 
     return answer
@@ -83,7 +89,13 @@ def answer_json(show: Callable[..., Page]) -> Callable[..., Response]:
 
     @wraps(show)
     def answer(**given: Any) -> Response:
-        body = _keep(_find(given), ("json",), lambda: write_json(show(**given).write()))
+        def make() -> bytes:
+            page = show(**given)
+            if not page.whole:
+                raise Refusal(503, "This is still being prepared.", "Ask again in a few seconds.", retry_s=2)
+            return write_json(page.write())
+
+        body = _keep(_find(given), ("json",), make)
         return Response(body, headers={"cache-control": "private, no-cache"}, media_type=JSON)
 
     return answer
@@ -95,6 +107,7 @@ def _find(given: dict[str, Any]) -> Visit:
 
 def _keep(visit: Visit, key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
     """What is kept for this address and this state of the ledger. The state is read first, so that nothing older is kept."""
+    visit.site.workshop.note()
     url = visit.request.url
     return visit.site.shelf.get(visit.ledger.count_changes(), (*key, url.path, url.query), make)
 

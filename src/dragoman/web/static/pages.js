@@ -12,6 +12,27 @@ function typing(target) {
   return target.matches("input, textarea, select, [contenteditable]");
 }
 
+// --- what is being prepared fills itself in ----------------------------------------------------------------------
+
+async function fill(pause) {
+  const part = document.getElementById("fills");
+  if (!part || !part.dataset.preparing) return;
+  await new Promise((done) => setTimeout(done, pause));
+  const sent = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (sent && sent.ok) {
+    const there = new DOMParser().parseFromString(await sent.text(), "text/html").getElementById("main");
+    const next = there && there.querySelector("#fills");
+    if (next && next.dataset.preparing !== part.dataset.preparing) {
+      const main = document.getElementById("main");
+      if (part.dataset.preparing === "counts") main.replaceChildren(...there.childNodes);
+      else part.replaceWith(next);
+    }
+  }
+  fill(Math.min(pause * 1.5, 10_000));
+}
+
+fill(1000);
+
 // --- review by keyboard: decisions are sent without leaving the page ---------------------------------------------
 
 const work = document.getElementById("work");
