@@ -208,6 +208,7 @@ def _merge(told: Sequence[Report], speakers: Mapping[str, frozenset[str]]) -> tu
             evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
             date=best.date or first.date or second.date,
             place=best.place or first.place or second.place,
+            performed_in=best.performed_in or first.performed_in or second.performed_in,
             mode=mode,
             score=read_codes()[best.type, mode].score,
             contexts=tuple(dict.fromkeys((*best.contexts, *first.contexts, *second.contexts))),
