@@ -40,7 +40,7 @@ demo: $(CORE) ## read the articles of examples/ into a ledger and show what they
 	@echo "  $(VENV)/bin/dragoman show Novichok --text --ledger $(LEDGER)     who says what, marked in the text"
 	@echo "  $(VENV)/bin/dragoman statements --text '\"only if\"' --ledger $(LEDGER)"
 	@echo "  $(VENV)/bin/dragoman serve --ledger $(LEDGER)                  all of it as pages (pip install 'dragoman[web]')"
-	@echo "  $(VENV)/bin/dragoman reports --actor RUS --ledger $(LEDGER)            who did what to whom; most are wrong yet (README)"
+	@echo "  $(VENV)/bin/dragoman reports --actor RUS --ledger $(LEDGER)            who did what to whom; half are wrong yet (README)"
 	@echo "  $(VENV)/bin/dragoman read YOUR-ARTICLE.txt --json                  (a text dump or an HTML file)"
 
 test: $(DEV) ## run all tests; those that need the corpora skip where they are missing

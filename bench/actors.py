@@ -6,12 +6,11 @@ program finds by itself. What it finds in other types' places counts as wrong.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from pathlib import Path
-from statistics import stdev
 
+from bench.bootstrap import find_errors
 from bench.coreference import Clusters, Ratio, drop_singletons, find_conll, score, sum_up
 from dragoman import actors, intake, reading
 from dragoman.reading.network import Network
@@ -19,7 +18,6 @@ from training.gum import Document, read_documents
 
 GENRES = ("news", "interview", "speech", "bio")
 KINDS = frozenset({"person", "organization", "place"})
-_RESAMPLES = 200
 
 Judged = tuple[dict[str, Ratio], dict[str, Ratio]]
 """What is counted in one document, with and without sets of one mention."""
@@ -31,9 +29,8 @@ def measure(path: Path) -> dict[str, float]:
     network = Network()
     judged = [judge(read_key(document), find_clusters(document.text, network)) for document in documents]
     found = dict(_sum_up(judged))
-    dice = random.Random(1)
-    samples = [_sum_up(dice.choices(judged, k=len(judged))) for _ in range(_RESAMPLES)]
-    found |= {f"{name}_se": stdev(s[name] for s in samples) for name in ("mentions", "conll", "conll_no_singletons")}
+    errors = find_errors(judged, _sum_up)
+    found |= {f"{name}_se": errors[f"{name}_se"] for name in ("mentions", "conll", "conll_no_singletons")}
     for genre in GENRES:
         of_genre = [j for d, j in zip(documents, judged, strict=True) if d.genre == genre]
         if of_genre:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench.bootstrap import find_errors
 from dragoman.events.codebook import JOINT, TYPES, read_codes
 from dragoman.events.parties import weigh_roles
 from dragoman.reading import look
@@ -21,6 +22,8 @@ from dragoman.reading.words import Words, split_words
 from training.folds import find_fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dragoman.reading.network import Network
 
 CLASSES = (*(t for t in TYPES if t not in {"CONCEDE", "RETREAT"}), "YIELD")
@@ -35,7 +38,7 @@ class _At:
 
 
 def measure(path: Path, *, fold: int | None = None) -> dict[str, float]:
-    """Macro F1, accuracy, N and F1 a type; of rows without a type, how often the side (conflict or not) is right.
+    """Macro F1 and accuracy with bootstrap errors, N and F1 a type; of rows without a type, how often the side is right.
 
     `fold`: of the sentences only those of one fold (training/folds.py).
     """
@@ -50,10 +53,18 @@ def measure(path: Path, *, fold: int | None = None) -> dict[str, float]:
         weights = weigh_types(network, row["marked"])
         wanted.append(_want(row))
         chosen.append(_choose(weights, typed="type" in row))
-    scores = {name: _f1(wanted, chosen, name) for name in sorted(set(wanted))}
-    right = sum(a == b for a, b in zip(wanted, chosen, strict=True))
-    found = {"macro_f1": sum(scores.values()) / len(scores), "accuracy": right / len(wanted), "n": float(len(wanted))}
-    return found | {f"f1_{name}": score for name, score in scores.items()}
+    rows = list(zip(wanted, chosen, strict=True))
+    by_type = {f"f1_{name}": _f1(rows, name) for name in sorted(set(wanted))}
+    return {**score(rows), **find_errors(rows, score), "n": float(len(rows)), **by_type}
+
+
+def score(rows: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Macro F1 over the classes that are wanted, and accuracy, of pairs of what is wanted and chosen."""
+    kinds = {wanted for wanted, _ in rows}
+    return {
+        "macro_f1": sum(_f1(rows, name) for name in kinds) / len(kinds),
+        "accuracy": sum(wanted == chosen for wanted, chosen in rows) / len(rows),
+    }
 
 
 def _want(row: dict[str, Any]) -> str:
@@ -69,9 +80,9 @@ def _choose(weights: dict[str, float], *, typed: bool) -> str:
     return "conflict" if 2 * conflict > sum(weights.values()) else "cooperation"
 
 
-def _f1(wanted: list[str], chosen: list[str], name: str) -> float:
-    right = sum(a == b == name for a, b in zip(wanted, chosen, strict=True))
-    return 2 * right / (wanted.count(name) + chosen.count(name))
+def _f1(rows: Sequence[tuple[str, str]], name: str) -> float:
+    right = sum(wanted == chosen == name for wanted, chosen in rows)
+    return 2 * right / sum((wanted == name) + (chosen == name) for wanted, chosen in rows)
 
 
 def weigh_types(network: Network, marked: str) -> dict[str, float]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench.bootstrap import find_errors
 from dragoman.events.codebook import ASPECTS, CERTAINTIES, POLARITIES, TIMES
 from dragoman.events.signs import find_signs
 from dragoman.events.triggers import pick_class
@@ -112,7 +113,7 @@ def measure_cases(network: Network, *, kept: bool = True) -> dict[str, float]:
 
 
 def measure(folder: Path = MEANTIME) -> dict[str, float]:
-    """F1 of each answer with its N; of the commonest answer always (`majority_`); and of the cases (`cases_`)."""
+    """F1 of each answer, with its bootstrap error over events and its N; of the commonest (`majority_`); of cases (`cases_`)."""
     from dragoman.reading.network import Network
 
     network = Network()
@@ -124,8 +125,10 @@ def measure(folder: Path = MEANTIME) -> dict[str, float]:
         for question, answers in ASKED.items()
         for answer, name in enumerate(answers)
     }
+    events = list(range(len(judged)))
     return {
         **count(judged, seen.answers),
+        **find_errors(events, lambda drawn: count(judged[drawn], seen.answers[drawn])),
         **counts,
         "n": float(len(seen.answers)),
         **count(np.zeros_like(judged), seen.answers, "majority_"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median, stdev
+from statistics import median
 
 import dragoman
 from bench import (
@@ -38,10 +37,10 @@ from bench import (
     stories,
 )
 from bench.attribution import Spans
+from bench.bootstrap import find_errors
 from dragoman.records import Statement
 
 Found = dict[str, float]
-RESAMPLES = 200
 
 
 def run(options: argparse.Namespace) -> dict[str, str]:
@@ -134,9 +133,7 @@ def measure_attribution(path: Path) -> Found:
         attribution.score_article(scores, article, read_spans(article["text"]))
         apart.append(scores)
     found = attribution.sum_scores(apart).values()
-    dice = random.Random(1)
-    samples = [attribution.sum_scores(dice.choices(apart, k=len(apart))).values() for _ in range(RESAMPLES)]
-    errors = {f"{name}_se": stdev(s[name] for s in samples) for name in found}
+    errors = find_errors(apart, lambda drawn: attribution.sum_scores(drawn).values())
     return {**found, **errors, "n_articles": len(articles), "n": sum(len(a["attributions"]) for a in articles)}
 
 

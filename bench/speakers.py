@@ -11,9 +11,11 @@ import json
 import re
 from collections import defaultdict
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import dragoman
+from bench.bootstrap import find_errors
 from dragoman.records import Actor, Entry
 
 LABELS = Path(__file__).parent / "labels" / "speakers.jsonl"
@@ -21,7 +23,10 @@ _SMALL = frozenset("the of and for a an s".split())
 
 
 def measure(corpora: Path) -> dict[str, float]:
-    """Shares of all labels: found, identity, country, and identity by form. ValueError where a text is another one."""
+    """Shares of all labels: found, identity and country with bootstrap errors, identity by form.
+
+    ValueError where a text is another one.
+    """
     rows: dict[str, list[str]] = {}
     entries: dict[tuple[str, int], Entry] = {}
     tally: defaultdict[str, list[bool]] = defaultdict(list)
@@ -38,7 +43,11 @@ def measure(corpora: Path) -> dict[str, float]:
         tally[f"identity_{label['form']}"].append(same)
         tally["country"].append(speaker is not None and speaker.country == label["country"])
     shares = {name: sum(values) / len(values) for name, values in tally.items()}
-    return {**shares, **{f"n_{name}": len(values) for name, values in tally.items()}}
+    asked = list(zip(tally["identity"], tally["country"], strict=True))
+    errors = find_errors(
+        asked, lambda rows: {n: mean(r[i] for r in rows) for i, n in enumerate(("identity", "country"))}
+    )
+    return {**shares, **errors, **{f"n_{name}": len(values) for name, values in tally.items()}}
 
 
 def _read(row: dict[str, Any], digest: str) -> Entry:

@@ -174,6 +174,13 @@ def test_an_act_told_twice_is_one_report_with_both_as_evidence() -> None:
     assert found.id == report("Kenya attacked Chad on 8 February.", {"attacked": Told("ASSAULT")})[0].id
 
 
+def test_an_act_told_more_surely_elsewhere_is_still_done_in_its_saying() -> None:
+    text = "Kenya blames Chad. It rained. Kenya accused Chad of theft."
+    said = say("s1", text, "of theft", KENYA, cue="accused")
+    (found,) = report(text, {"blames": Told("ACCUSE", 0.9), "accused": Told("ACCUSE", 0.5)}, said)
+    assert (found.asserted_by, found.performed_in) == ("author", "s1")
+
+
 def test_the_surest_telling_is_kept() -> None:
     text = "Kenya hit Chad. It rained. Kenya attacked Chad."
     (found,) = report(text, {"hit": Told("ASSAULT", 0.5), "attacked": Told("ASSAULT", 0.9, time="present")})
