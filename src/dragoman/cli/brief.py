@@ -11,7 +11,6 @@ from dragoman.cli.options import All, LedgerOption, Since, Until, catch_up, find
 from dragoman.cli.owed import find_names
 from dragoman.cli.relation import AnySector, By, Side, find_side
 from dragoman.errors import SourceError, TextError
-from dragoman.events.precision import read_precision
 
 
 def brief(
@@ -68,5 +67,7 @@ def brief(
 
 def find_precision(kind: str) -> tuple[float, int] | None:
     """How often reports of a type were right in labelled articles, and of how many; None: not measured."""
+    from dragoman.events.precision import read_precision
+
     found = read_precision().get(kind)
     return (found.share, found.n) if found else None
