@@ -35,7 +35,7 @@ def test_what_is_returned_is_told_each_way_and_by_type(ledger: Ledger) -> None:
     assert (there.response.n, there.response.answered, there.by, there.answer) == (20, 20, "USA → RUS", "conflict")
     assert back.response.answered == 0
     assert all(each.adjusted >= each.response.p for each in found.returned)
-    assert "Of 20 ACCUSE RUS → USA, 20 (100%) were followed within 7 days by conflict USA → RUS" in tell_returned(there)
+    assert "Of 20 ACCUSE RUS → USA, 20 (100%) were followed within 3 days by conflict USA → RUS" in tell_returned(there)
 
 
 def test_joint_acts_are_no_answer(ledger: Ledger) -> None:
