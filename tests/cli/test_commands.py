@@ -206,7 +206,7 @@ def test_show_finds_by_id_by_its_beginning_by_statement_and_by_words(run: Run, l
     ports = next(e for e in entries if "Mombasa" in e["article"]["text"])
     statement = next(s["id"] for s in ports["statements"])
     for asked in (ports["article"]["id"], ports["article"]["id"][:10], statement, "Otieno June"):
-        ran = run("show", asked, "--ledger", ledger, "--json")
+        ran = run("show", asked, "--ledger", ledger, "--json", "--all")
         assert ran.code == DONE and ran.lines() == [ports], asked
 
 
