@@ -31,6 +31,8 @@ from training.train import START, open_network
 from training.whom import Whom
 
 OPSET = 17
+_PLACES = frozenset({"corpus", "corpora", "network", "acts", "start", "out"})
+"""Options that say where something lies on the machine: no matter of the weights."""
 
 
 class _Encoder(nn.Module):
@@ -177,7 +179,7 @@ def write_card(folder: Path, options: dict[str, str], *, feed_forward: int) -> N
             "synthetic stories of NGEC (events/synthetic-stories.jsonl, those that training/labels names)",
             "GUM (syntax/gum-train.conllu: entities, coreference, syntax) and English Web Treebank (syntax/ewt-train.conllu)",
         ],
-        "training": {k: v for k, v in options.items() if k not in {"corpus", "out", "start"}},
+        "training": {k: v for k, v in options.items() if k not in _PLACES},
     }
     _write_card(folder, card)
 

@@ -202,3 +202,8 @@ def test_pairs_are_scored_each_for_itself() -> None:
 def test_a_surer_score_is_a_surer_statement() -> None:
     probabilities = [open_network().calibrate(score) for score in (0, 1e-9, 0.1, 0.5, 0.9, 1)]
     assert probabilities == sorted(probabilities) and probabilities[0] > 0 and probabilities[-1] < 1
+
+
+def test_the_card_names_no_place_of_the_machine_it_was_made_on() -> None:
+    told = Network().card["training"]
+    assert told and not [value for value in told.values() if "/" in value or "\\" in value]
