@@ -47,7 +47,7 @@ def test_a_name_behind_a_comma_bears_the_title_before_it() -> None:
     ("text", "source", "name"),
     [
         ("Ana Silva opened a casino. The tycoon was pleased.", "The tycoon", "Ana Silva"),
-        ("Ana Silva opened a clinic. The neurosurgeon was pleased.", "The neurosurgeon", "Ana Silva"),
+        ("Ana Silva opened a clinic. The psychologist was pleased.", "The psychologist", "Ana Silva"),
         ("Peter Mwangi left. Ana Silva spoke. The businessman was pleased.", "The businessman", "businessman"),
         ("Ana Silva spoke. The colonel was pleased.", "The colonel", "colonel"),
         ("Ana Silva spoke. It rained. It snowed. It froze. The tycoon was pleased.", "The tycoon", "tycoon"),

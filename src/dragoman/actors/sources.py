@@ -54,7 +54,7 @@ _SECTORS = {
     "tribal": "CVL",
 }
 # Endings of nouns for people.
-_AGENTS = ("ist", "ian", "or", "man", "woman", "eer", "crat", "surgeon")
+_AGENTS = ("ist", "ian", "or", "man", "woman", "eer", "crat")
 _ISSUED = frozenset({"by", "from", "of"})
 
 
