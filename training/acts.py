@@ -77,25 +77,15 @@ def _tell(row: dict[str, Any]) -> Told:
     text = row["text"]
     names = list(dict.fromkeys(row["mentions"]))
     numbers = {name: n for n, name in enumerate(names)}
-    acts = []
-    for report in row["reports"]:
-        certainty, polarity = (
-            (report["factuality"][:2], report["factuality"][2:]) if report["factuality"] != "Uu" else ("Uu", "+")
+    acts = [
+        _make_act(
+            report,
+            find_phrase(text, report["trigger"]),
+            tuple(numbers[name] for name in report["actors"]),
+            tuple(numbers[name] for name in report["recipients"]),
         )
-        mode = (report["type"], report.get("mode"))
-        acts.append(
-            Act(
-                trigger=find_phrase(text, report["trigger"]),
-                type=TYPES.index(report["type"]),
-                mode=MODES.index(mode) if mode in MODES else len(MODES),
-                certainty=CERTAINTIES.index(certainty),
-                polarity=POLARITIES.index(polarity),
-                time=TIMES.index(report["time"]),
-                aspect=ASPECTS.index(report["aspect"]),
-                actors=tuple(numbers[a] for a in report["actors"]),
-                recipients=tuple(numbers[a] for a in report["recipients"]),
-            )
-        )
+        for report in row["reports"]
+    ]
     return Told(text, tuple(find_phrase(text, name) for name in names), tuple(acts))
 
 
@@ -105,26 +95,31 @@ def tell_text(text: str, rows: Sequence[Row]) -> Told:
     for row in rows:
         for party in (*row["actors"], *row["recipients"]):
             spans.setdefault((party["span"][0], party["span"][1]), len(spans))
-    return Told(text, tuple(spans), tuple(_make_act(row, spans) for row in rows))
+
+    def find(parties: Sequence[Row]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(spans[party["span"][0], party["span"][1]] for party in parties))
+
+    acts = (
+        _make_act(row, (row["trigger"][0], row["trigger"][1]), find(row["actors"]), find(row["recipients"]))
+        for row in rows
+    )
+    return Told(text, tuple(spans), tuple(acts))
 
 
-def _make_act(row: Row, spans: dict[tuple[int, int], int]) -> Act:
+def _make_act(row: Row, trigger: tuple[int, int], actors: tuple[int, ...], recipients: tuple[int, ...]) -> Act:
+    """`row`: what both kinds of label say of an act in the same words; `actors`, `recipients`: numbers of mentions."""
     certainty, polarity = (row["factuality"][:2], row["factuality"][2:]) if row["factuality"] != "Uu" else ("Uu", "+")
-    mode = (row["type"], row["mode"])
-
-    def find(role: str) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(spans[p["span"][0], p["span"][1]] for p in row[role]))
-
+    mode = (row["type"], row.get("mode"))
     return Act(
-        trigger=(row["trigger"][0], row["trigger"][1]),
+        trigger=trigger,
         type=TYPES.index(row["type"]),
         mode=MODES.index(mode) if mode in MODES else len(MODES),
         certainty=CERTAINTIES.index(certainty),
         polarity=POLARITIES.index(polarity),
         time=TIMES.index(row["time"]),
         aspect=ASPECTS.index(row["aspect"]),
-        actors=find("actors"),
-        recipients=find("recipients"),
+        actors=actors,
+        recipients=recipients,
     )
 
 
