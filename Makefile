@@ -55,7 +55,7 @@ bench: $(BENCH) ## measure accuracy and speed, write bench/figures.json, hold it
 
 train: export MALLOC_MMAP_THRESHOLD_ = 10000000000
 train: export MALLOC_TRIM_THRESHOLD_ = 100000000000
-train: $(TRAIN) ## rebuild the network from the corpora (under two hours on two cores)
+train: $(TRAIN) ## rebuild the network from the corpora (hours, on two cores)
 	@test -d $(CORPORA) || { echo "make train needs the corpora at $(CORPORA): name another place with CORPORA=DIR"; exit 1; }
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --epochs 6 --stop-after 1 --out training/out/first
 	$(PY) -m training.train --corpus $(CORPORA)/attribution/train.jsonl --start training/out/first/network.pt --epochs 2 --seed 2 --out training/out/wide
