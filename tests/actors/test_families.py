@@ -27,6 +27,7 @@ def _resolve(text: str, sources: Sources | None = None) -> list[tuple[str, Actor
         ("Bashar al-Assad and his wife Asma al-Assad came. Mrs. Assad left.", "Mrs. Assad", "Asma al-Assad"),
         ("Kim Jong Un and his sister, Kim Yo Jong, came. Kim left.", "Kim", "Kim Jong Un"),
         ("Carlos Menem and Ana Souza came. Mr. Menem left.", "Mr. Menem", "Carlos Menem"),
+        ("Theresa May and Ana Souza came. Mrs May left.", "Mrs May", "Theresa May"),
     ],
 )
 def test_a_surname_is_the_one_who_is_meant(text: str, words: str, name: str) -> None:

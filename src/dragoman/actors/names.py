@@ -147,8 +147,10 @@ def _key(words: list[Word], at: int) -> str:
 
 def _may_begin(words: list[Word], cover: list[Hit | None], at: int, lower: set[str]) -> bool:
     word = words[at]
-    if not word.cap or cover[at] is not None or word.key in _COMMON or word.key in HONORIFICS:
+    if not word.cap or cover[at] is not None or word.key in HONORIFICS:
         return False
+    if word.key in _COMMON:
+        return _is_addressed(words, at)
     if word.key in _SUFFIXES or _CONTRACTED.search(word.key):
         return False
     if word.first and word.key not in get_genders() and word.key not in _SURNAME_FIRST and _names_next(words, at):
@@ -158,6 +160,12 @@ def _may_begin(words: list[Word], cover: list[Hit | None], at: int, lower: set[s
     return word.text.lower() not in lower and not (
         word.key.endswith(("ing", "ly")) and word.key not in _SURNAME_FIRST and len(word.key) > 5
     )
+
+
+def _is_addressed(words: list[Word], at: int) -> bool:
+    """Whether "Mr", "Mrs" or the like stands right before, whatever the word is elsewhere: "Mrs May"."""
+    before = words[at - 1] if at else None
+    return before is not None and before.sentence == words[at].sentence and bool(HONORIFICS.get(before.key))
 
 
 def _names_next(words: list[Word], at: int) -> bool:
